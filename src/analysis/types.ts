@@ -1,0 +1,134 @@
+/** What is worked out from a run: the document that `run --json` prints and the summary screen shows. */
+import type { ModeId, OptionValue, StackFrame } from '../protocol.ts';
+
+/** What a task asks of the machine, as measured. */
+export interface Demand {
+  /** Hands-on: on the thread. */
+  readonly cpuMs: number;
+  /** Off the thread, until something answers. */
+  readonly waitMs: number;
+}
+
+export interface Prediction {
+  readonly makespanMs: number;
+  /** One sentence: which bound decides, with its figures. */
+  readonly reason: string;
+}
+
+export type VerdictKind =
+  | 'cpu-bound'
+  | 'io-bound'
+  | 'memory-bound'
+  | 'mixed'
+  | 'imbalanced'
+  | 'pool-bound'
+  | 'too-small'
+  | 'noisy'
+  | 'failed'
+  | 'unknown';
+
+export interface Verdict {
+  readonly kind: VerdictKind;
+  /** What the measurements say, with the figures that it rests on. */
+  readonly text: string;
+  /** What to try next: a mode, a number of workers, an option. */
+  readonly recommendation: string;
+}
+
+/** Where the lanes' time went: lane milliseconds between start and finish. */
+export interface CostSplit {
+  readonly computeMs: number;
+  readonly waitMs: number;
+  readonly readyMs: number;
+  readonly idleMs: number;
+  readonly startupMs: number;
+}
+
+export interface RunReport {
+  readonly schema: 1;
+  readonly workload: string;
+  readonly options: Readonly<Record<string, OptionValue>>;
+  readonly scale: number;
+  readonly seed: number;
+  readonly mode: ModeId;
+  readonly workers: number;
+  readonly tasks: {
+    readonly total: number;
+    readonly done: number;
+    readonly failed: number;
+    readonly cancelled: number;
+  };
+  readonly makespanMs: number | null;
+  readonly cpuMs: number | null;
+  readonly checksum: string | null;
+  readonly startupMs: number | null;
+  readonly predicted: Prediction | null;
+  readonly speedup: {
+    readonly factor: number;
+    readonly against: 'sequential';
+    readonly sequentialMs: number;
+  } | null;
+  readonly inFlight: { readonly max: number };
+  readonly runningNow: { readonly max: number };
+  readonly loop: {
+    readonly lagP50Ms: number | null;
+    readonly lagP99Ms: number | null;
+    readonly lagMaxMs: number | null;
+    /** 0 to 1 over the whole run. */
+    readonly utilization: number | null;
+    readonly stalls: readonly {
+      readonly startMs: number;
+      readonly durationMs: number;
+      readonly stack?: readonly StackFrame[];
+    }[];
+  };
+  readonly lanes: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly tid?: number;
+    readonly pid?: number;
+    readonly tasks: number;
+    readonly busyMs: number;
+    readonly waitMs: number;
+    readonly startupMs?: number;
+    readonly runQueueMs?: number;
+    readonly switches?: { readonly voluntary: number; readonly involuntary: number };
+    readonly cores?: readonly number[];
+  }[];
+  readonly cores: readonly { readonly id: number; readonly busyPercent: number }[];
+  /** Stamps count from the start of the run. */
+  readonly taskTimes: readonly {
+    readonly id: number;
+    readonly name: string;
+    readonly state: string;
+    readonly lane: string | null;
+    readonly queuedMs: number;
+    readonly startMs: number | null;
+    readonly endMs: number | null;
+    readonly runMs: number | null;
+    readonly waitMs: number | null;
+    readonly readyMs: number | null;
+    readonly cpuMs: number | null;
+    readonly error?: string;
+  }[];
+  readonly costs: CostSplit | null;
+  readonly machine: {
+    readonly model: string;
+    readonly cores: number;
+    readonly usableCores: number;
+    readonly quota?: number;
+    readonly node: string;
+    readonly os: string;
+  } | null;
+  readonly noise: {
+    readonly otherCpuPercent: number | null;
+    readonly steal: number | null;
+    readonly throttledMs: number | null;
+  };
+  readonly overhead: { readonly dashboardCpuPercent: number | null; readonly probeCpuPercent: number | null };
+  readonly dropped: { readonly traceRecords: number; readonly messages: number; readonly taskTimes: number };
+  readonly verdict: Verdict;
+  /** Why there is no result, where there is none: the subject died, the run was cancelled. */
+  readonly ended: 'finished' | 'cancelled' | 'lost';
+  readonly reason: string | null;
+}
