@@ -45,6 +45,8 @@ await Promise.all([
     entryPoints: { probe: 'src/probe/register.ts', 'probe-thread': 'src/probe/thread.ts' },
     outdir: 'dist',
     target: 'node18',
+    // The probe finds its thread beside itself; CommonJS knows where that is by another name.
+    define: { 'import.meta.url': '__filename' },
   }),
   build({
     ...cjs,

@@ -84,6 +84,8 @@ export const channelName = 'jugglers';
 
 /** From any thread of the process to its probe thread. */
 export type ToProbe =
+  /** The lab has its listener on the channel: a `run` that came before this is held and handed on now. */
+  | { readonly type: 'listening' }
   /** A lane shows its memory: the probe drains it from now on, and rings its bell on `cancel`. */
   | {
       readonly type: 'lane-opened';
