@@ -1,4 +1,7 @@
 /** Styled text in cells: what panels are made of before it is turned into rows for the terminal. */
+import stringWidth from 'string-width';
+import { asciiFor } from './glyphs.ts';
+import type { Theme } from './theme.ts';
 
 export type StyleName =
   | 'plain'
@@ -22,3 +25,168 @@ export interface Span {
   readonly style: StyleName;
 }
 export type Line = readonly Span[];
+
+/** Columns and rows in cells. */
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export const span = (text: string, style: StyleName = 'plain'): Span => ({ text, style });
+
+/** ASCII, Latin letters, and the blocks, lines and arrows of the chrome: one cell each, no need to measure. */
+const narrowOnly =
+  /^[\x20-\x7e\u00a1-\u00a8\u00aa-\u00ac\u00af-\u02ff\u2013\u2014\u2026\u2190-\u2193\u2248\u2265\u2500-\u259f\u25b8\u25b2\u25bc\u25cb\u25cf]*$/;
+
+const isNarrow = (text: string): boolean => narrowOnly.test(text);
+
+/** Cells that a text takes on screen. */
+export const cellWidth = (text: string): number => (isNarrow(text) ? text.length : stringWidth(text));
+
+export const lineWidth = (line: Line): number => line.reduce((sum, { text }) => sum + cellWidth(text), 0);
+
+const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
+
+const graphemes = (text: string): string[] => Array.from(segmenter.segment(text), part => part.segment);
+
+/** The longest beginning of a text that takes at most `width` cells; never half a character. */
+export function cut(text: string, width: number): string {
+  if (isNarrow(text)) return text.slice(0, Math.max(0, width));
+  let used = 0;
+  let kept = '';
+  for (const grapheme of graphemes(text)) {
+    used += stringWidth(grapheme);
+    if (used > width) break;
+    kept += grapheme;
+  }
+  return kept;
+}
+
+/** Cut to `width` cells, with an ellipsis in the last one if something was cut off. */
+export const truncate = (text: string, width: number): string =>
+  cellWidth(text) <= width ? text : width < 1 ? '' : `${cut(text, width - 1)}…`;
+
+/** Cut to `width` cells in the middle, so that both ends stay (paths, long names with a number last). */
+export function truncateMiddle(text: string, width: number): string {
+  if (cellWidth(text) <= width) return text;
+  const tail = Math.floor((width - 1) / 2);
+  const all = graphemes(text);
+  let end = '';
+  while (all.length > 0 && cellWidth(all.at(-1) + end) <= tail) end = all.pop() + end;
+  return `${cut(text, width - 1 - cellWidth(end))}${width < 1 ? '' : '…'}${end}`;
+}
+
+const spaces = (count: number): string => ' '.repeat(Math.max(0, count));
+
+/** Exactly `width` cells, text at the left. */
+export const padEnd = (text: string, width: number): string => {
+  const short = truncate(text, width);
+  return short + spaces(width - cellWidth(short));
+};
+
+/** Exactly `width` cells, text at the right. */
+export const padStart = (text: string, width: number): string => {
+  const short = truncate(text, width);
+  return spaces(width - cellWidth(short)) + short;
+};
+
+/** A line cut to at most `width` cells, with an ellipsis if something was cut off. */
+export function truncateLine(line: Line, width: number): Line {
+  if (lineWidth(line) <= width) return line;
+  const kept: Span[] = [];
+  let room = width;
+  for (const part of line) {
+    const cells = cellWidth(part.text);
+    if (cells >= room) return [...kept, span(truncate(`${part.text} `, room), part.style)];
+    kept.push(part);
+    room -= cells;
+  }
+  return kept;
+}
+
+/** A line of exactly `width` cells: `left` at one end, `right` at the other if there is room for both. */
+export function spread(left: Line, right: Line, width: number): Line {
+  const gap = width - lineWidth(left) - lineWidth(right);
+  return gap < 1 ? truncateLine(left, width) : [...left, span(spaces(gap)), ...right];
+}
+
+/** Lines of at most `width` cells, broken at spaces; a longer word is broken where it must be. */
+export function wrap(text: string, width: number): string[] {
+  if (width < 1) return [];
+  const lines: string[] = [];
+  let line = '';
+  for (let word of text.split(' ')) {
+    if (line !== '' && cellWidth(line) + 1 + cellWidth(word) > width) {
+      lines.push(line);
+      line = '';
+    }
+    while (cellWidth(word) > width) {
+      const head = cut(word, width) || '?';
+      lines.push(head);
+      word = head === '?' ? '' : word.slice(head.length);
+    }
+    line = line === '' ? word : `${line} ${word}`;
+  }
+  return line === '' ? lines : [...lines, line];
+}
+
+const toAscii = (text: string): string =>
+  /^[\x20-\x7e]*$/.test(text)
+    ? text
+    : graphemes(text)
+        .map(part => (/^[\x20-\x7e]$/.test(part) ? part : asciiFor(part, stringWidth(part))))
+        .join('');
+
+const sgrOn = (theme: Theme, style: StyleName): string =>
+  theme.colourBits === 0 || theme.sgr[style] === '' ? '' : `\u001B[${theme.sgr[style]}m`;
+
+const reset = '\u001B[0m';
+
+interface Fitted {
+  readonly spans: readonly Span[];
+  readonly cells: number;
+}
+
+function fitted(line: Line, width: number, theme: Theme): Fitted {
+  const spans: Span[] = [];
+  let cells = 0;
+  for (const { text, style } of line) {
+    if (cells >= width) break;
+    const part = cut(theme.isUnicode ? text : toAscii(text), width - cells);
+    cells += cellWidth(part);
+    if (part !== '') spans.push(span(part, style));
+  }
+  return { spans, cells };
+}
+
+/**
+ * Graphemes may join across the seams of spans (a name that ends in a joiner), and then the row is not as wide as
+ * its parts. Rows with such text are measured whole, and lose what is not plain if they do not add up.
+ */
+function exact(line: Line, width: number, theme: Theme): Fitted {
+  const row = fitted(line, width, theme);
+  if (row.spans.every(({ text }) => isNarrow(text))) return row;
+  const whole = row.spans.map(({ text }) => text).join('');
+  if (stringWidth(` ${whole} `) === row.cells + 2) return row;
+  return fitted(
+    line.map(({ text, style }) => span(isNarrow(text) ? text : toAscii(text), style)),
+    width,
+    theme,
+  );
+}
+
+/** A row for the terminal: exactly `width` cells, colours from the theme only, reset at its end if it has colours. */
+export function renderLine(line: Line, width: number, theme: Theme): string {
+  const { spans, cells } = exact(line, width, theme);
+  let row = '';
+  let current = '';
+  for (const { text, style } of spans) {
+    const on = sgrOn(theme, style);
+    if (on !== current) row += `${current === '' ? '' : reset}${on}`;
+    current = on;
+    row += text;
+  }
+  if (current !== '') row += reset;
+  row += spaces(width - cells);
+  return theme.colourBits === 0 ? row : row + reset;
+}

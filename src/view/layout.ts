@@ -1,0 +1,146 @@
+/** Where each panel goes on a screen of this size. The panels tile it exactly: no gap, no overlap, nothing outside. */
+import type { PanelName, Snapshot } from '../state/state.ts';
+
+export type PlacedName = PanelName | 'header' | 'footer' | 'status';
+
+export interface PlacedPanel {
+  readonly name: PlacedName;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What the layout has to know of the state; it changes when a run starts or a dialog opens, not with every frame. */
+export interface LayoutFacts {
+  readonly cores: number;
+  /** Rows that the timeline could fill: lanes, and tasks in flight where a lane has several. */
+  readonly lanes: number;
+  readonly isSummaryOpen: boolean;
+  readonly focus: PanelName;
+}
+
+export interface Layout {
+  readonly panels: readonly PlacedPanel[];
+}
+
+/** Five lines of log and its border. */
+const leastTasks = 7;
+/** One lane, the time axis and the border. */
+const leastTimeline = 4;
+/** Figures, sparkline and three stalls, and the border. */
+const loopHeight = 7;
+/** From here on the log stands beside the rest: its lines are rarely longer than 80 cells. */
+const logBesideColumns = 160;
+/** More cores than this get the whole width where there are rows enough for it. */
+const coresBesideLoop = 16;
+
+const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(most, value));
+
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+const placed = (name: PlacedName, area: Area): PlacedPanel => ({ name, ...area });
+
+/** Rows of bars that so many cores take in a panel of this width. */
+function coreRows(cores: number, panelWidth: number): number {
+  const columns = Math.max(1, Math.floor((panelWidth - 4 + 2) / 18));
+  return Math.max(1, Math.ceil(cores / columns));
+}
+
+/** Cuts `area` into a part of `height` rows at the top and what is left. */
+const cutTop = (area: Area, height: number): [Area, Area] => [
+  { ...area, height },
+  { ...area, y: area.y + height, height: area.height - height },
+];
+
+const cutLeft = (area: Area, width: number): [Area, Area] => [
+  { ...area, width },
+  { ...area, x: area.x + width, width: area.width - width },
+];
+
+function sideBySide(area: Area): PlacedPanel[] {
+  const [left, right] = cutLeft(area, Math.round(area.width * 0.4));
+  return [placed('cores', left), placed('loop', right)];
+}
+
+const needsWholeWidth = (cores: number, area: Area): boolean =>
+  cores > coresBesideLoop && area.width >= 100 && area.height >= 30;
+
+/** Cores and event loop in the upper part; hands back what is left below. */
+function meters(area: Area, facts: LayoutFacts): [PlacedPanel[], Area] {
+  const most = Math.max(4, Math.floor(area.height * 0.4));
+  if (needsWholeWidth(facts.cores, area)) {
+    const [top, rest] = cutTop(area, clamp(coreRows(facts.cores, area.width) + 2, 4, most - 2));
+    const [next, below] = cutTop(rest, 5);
+    return [[placed('cores', top), placed('loop', next)], below];
+  }
+  const wanted = Math.max(coreRows(facts.cores, Math.round(area.width * 0.4)) + 2, loopHeight);
+  const [top, below] = cutTop(
+    area,
+    clamp(wanted, 4, Math.min(most, area.height - leastTasks - leastTimeline)),
+  );
+  return [sideBySide(top), below];
+}
+
+/** Timeline above the log; the timeline takes what its rows need, the log the rest. */
+function timelineAndTasks(area: Area, lanes: number): PlacedPanel[] {
+  const most = Math.min(area.height - leastTasks, Math.max(leastTimeline, Math.round(area.height * 0.6)));
+  const [top, below] = cutTop(area, clamp(lanes + 3, Math.min(leastTimeline, most), most));
+  return [placed('timeline', top), placed('tasks', below)];
+}
+
+function withSummary(area: Area, facts: LayoutFacts): PlacedPanel[] {
+  if (area.height < 30) return [placed('summary', area)];
+  const [top, below] = cutTop(area, clamp(Math.round(area.height * 0.55), 18, 26));
+  return [placed('summary', top), ...timelineAndTasks(below, facts.lanes)];
+}
+
+function logBeside(area: Area, facts: LayoutFacts): PlacedPanel[] {
+  const [left, right] = cutLeft(area, Math.max(area.width - 110, Math.round(area.width * 0.6)));
+  const tasks = placed('tasks', right);
+  if (facts.isSummaryOpen) {
+    const [top, below] = cutTop(left, clamp(Math.round(left.height * 0.5), 18, 30));
+    return [placed('summary', top), placed('timeline', below), tasks];
+  }
+  const [panels, below] = meters(left, facts);
+  return [...panels, placed('timeline', below), tasks];
+}
+
+function body(area: Area, facts: LayoutFacts): PlacedPanel[] {
+  if (area.width >= logBesideColumns && area.height >= 38) return logBeside(area, facts);
+  if (facts.isSummaryOpen) return withSummary(area, facts);
+  const [panels, below] = meters(area, facts);
+  return [...panels, ...timelineAndTasks(below, facts.lanes)];
+}
+
+/** `columns` x `rows` cells. Under 60x16 one panel at a time (`focus`), under 20x5 one status line. */
+export function layout(columns: number, rows: number, facts: LayoutFacts): Layout {
+  const screen = { x: 0, y: 0, width: columns, height: rows };
+  if (columns < 20 || rows < 5) return { panels: [placed('status', screen)] };
+  const [header, rest] = cutTop(screen, 1);
+  const [middle, footer] = cutTop(rest, rest.height - 1);
+  const panels = columns < 60 || rows < 16 ? [placed(facts.focus, middle)] : body(middle, facts);
+  return { panels: [placed('header', header), ...panels, placed('footer', footer)] };
+}
+
+/** Rows that the timeline could fill in this mode, known before the first task starts. */
+function timelineRows({ run }: Snapshot['state']): number {
+  if (run === null) return 3;
+  const { mode, workers, tasksPerWorker } = run.request;
+  const taskCount = Math.max(1, run.tasks.length);
+  if (mode === 'sequential') return 1;
+  if (mode === 'concurrent') return Math.min(taskCount, 24);
+  return mode === 'hybrid' ? workers * Math.min(tasksPerWorker, taskCount) : workers;
+}
+
+export const layoutFacts = ({ state }: Snapshot): LayoutFacts => ({
+  cores: state.sample?.cores.length ?? state.machine?.cores ?? 1,
+  lanes: timelineRows(state),
+  isSummaryOpen: state.ui.isSummaryOpen,
+  focus: state.ui.focus,
+});

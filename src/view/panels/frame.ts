@@ -1,0 +1,68 @@
+/** The box around a panel: its title in the top border, notes in the other corners. */
+import type { Snapshot } from '../../state/state.ts';
+import { lineWidth, renderLine, span, truncateLine } from '../text.ts';
+import type { Line, Size } from '../text.ts';
+import type { Theme } from '../theme.ts';
+
+/** Exactly `size.height` rows of exactly `size.width` cells each. */
+export type Panel = (snapshot: Snapshot, size: Size, theme: Theme) => string[];
+
+export interface FrameNotes {
+  /** Right end of the top border. */
+  readonly note?: Line;
+  /** Left and right end of the bottom border. */
+  readonly bottomLeft?: Line;
+  readonly bottomRight?: Line;
+}
+
+/** What is left for the content of a panel of this size. */
+export const innerSize = ({ width, height }: Size): Size => ({
+  width: Math.max(0, width - 4),
+  height: Math.max(0, height - 2),
+});
+
+const border = (text: string): Line => [span(text, 'border')];
+const dashes = (count: number): Line => border('─'.repeat(Math.max(0, count)));
+const boxed = (words: Line): Line => (words.length === 0 ? [] : [span(' '), ...words, span(' ')]);
+
+function edge(corners: readonly [string, string], left: Line, right: Line, width: number): Line {
+  const room = width - 4;
+  const begin = boxed(truncateLine(left, room - 2));
+  const end = lineWidth(begin) + lineWidth(right) + 3 <= room ? boxed(right) : [];
+  const gap = width - 2 - lineWidth(begin) - lineWidth(end) - (end.length > 0 ? 1 : 0);
+  return [
+    ...border(corners[0]),
+    ...begin,
+    ...dashes(gap),
+    ...end,
+    ...dashes(end.length > 0 ? 1 : 0),
+    ...border(corners[1]),
+  ];
+}
+
+/** Rows without a box: the lines, then blank ones. */
+export const bare = (lines: readonly Line[], { width, height }: Size, theme: Theme): string[] =>
+  Array.from({ length: height }, (_, row) => renderLine(lines[row] ?? [], width, theme));
+
+/** A panel: border, title and `body`, cut and filled up to the size. */
+export function frame(
+  title: Line,
+  body: readonly Line[],
+  size: Size,
+  theme: Theme,
+  notes: FrameNotes = {},
+): string[] {
+  const { width, height } = size;
+  if (width < 6 || height < 3) return bare([title, ...body], size, theme);
+  const inner = innerSize(size);
+  const side = renderLine(border('│'), 1, theme);
+  const rows = bare(body, inner, theme).map(row => `${side} ${row} ${side}`);
+  return [
+    renderLine(edge(['╭', '╮'], title, notes.note ?? [], width), width, theme),
+    ...rows,
+    renderLine(edge(['╰', '╯'], notes.bottomLeft ?? [], notes.bottomRight ?? [], width), width, theme),
+  ];
+}
+
+/** A title in words only. */
+export const titled = (text: string): Line => [span(text, 'title')];

@@ -1,0 +1,64 @@
+/** The last line of every screen and the help, both from one table of keys. */
+import { cellWidth, lineWidth, padEnd, span } from '../text.ts';
+import type { Line, Size, Span } from '../text.ts';
+import type { Theme } from '../theme.ts';
+import { bare, frame, innerSize, titled } from './frame.ts';
+
+export interface KeyHelp {
+  readonly key: string;
+  readonly help: string;
+}
+
+const item = ({ key, help }: KeyHelp): Line => [span(key, 'key'), span(` ${help}`)];
+
+/** One line of keys; what does not fit is left out whole, with a `…` that says so. */
+export function footer(keys: readonly KeyHelp[], size: Size, theme: Theme): string[] {
+  const line: Span[] = [];
+  let used = 1;
+  for (const [index, key] of keys.entries()) {
+    const cells = lineWidth(item(key));
+    const reserve = index === keys.length - 1 ? 0 : 3;
+    if (used + cells + reserve > size.width) {
+      line.push(span('…', 'dim'));
+      break;
+    }
+    line.push(...item(key), span('  '));
+    used += cells + 2;
+  }
+  return bare([[span(' '), ...line]], size, theme);
+}
+
+function helpLines(keys: readonly KeyHelp[]): Line[] {
+  const keyWidth = Math.max(0, ...keys.map(({ key }) => cellWidth(key)));
+  return keys.map(({ key, help }) => [span(padEnd(key, keyWidth), 'key'), span(`  ${help}`)]);
+}
+
+/** The key table as a panel: in as many columns as it takes, and it says how many keys found no room. */
+export function help(keys: readonly KeyHelp[], size: Size, theme: Theme): string[] {
+  const inner = innerSize(size);
+  const lines = helpLines(keys);
+  const columns = Math.max(1, Math.ceil(lines.length / Math.max(1, inner.height)));
+  const columnWidth = Math.floor((inner.width + 3) / columns) - 3;
+  const rows = Math.ceil(lines.length / columns);
+  const widest = Math.max(0, ...lines.map(lineWidth));
+  if (columns > 1 && columnWidth < Math.min(widest, 24)) return shortHelp(lines, size, theme);
+  const body = Array.from({ length: rows }, (_, row) =>
+    Array.from({ length: columns }, (__, column) => lines[column * rows + row] ?? []).flatMap(line =>
+      column(line, columnWidth),
+    ),
+  );
+  return frame(titled('help'), body, size, theme);
+}
+
+const column = (line: Line, width: number): Line => [
+  ...line,
+  span(' '.repeat(Math.max(0, width + 3 - lineWidth(line)))),
+];
+
+function shortHelp(lines: readonly Line[], size: Size, theme: Theme): string[] {
+  const shown = Math.max(0, innerSize(size).height);
+  const missing = lines.length - shown;
+  return frame(titled('help'), lines.slice(0, shown), size, theme, {
+    bottomRight: [span(`${missing} more`, 'dim')],
+  });
+}

@@ -1,0 +1,4 @@
+import { bare, titled } from './frame.ts';
+import type { Panel } from './frame.ts';
+
+export const tooSmall: Panel = (_snapshot, size, theme) => bare([titled('jugglers')], size, theme);
