@@ -9,7 +9,7 @@ export interface KeyHelp {
   readonly help: string;
 }
 
-const item = ({ key, help }: KeyHelp): Line => [span(key, 'key'), span(` ${help}`)];
+const item = (binding: KeyHelp): Line => [span(binding.key, 'key'), span(` ${binding.help}`)];
 
 /** One line of keys; what does not fit is left out whole, with a `…` that says so. */
 export function footer(keys: readonly KeyHelp[], size: Size, theme: Theme): string[] {
@@ -30,7 +30,7 @@ export function footer(keys: readonly KeyHelp[], size: Size, theme: Theme): stri
 
 function helpLines(keys: readonly KeyHelp[]): Line[] {
   const keyWidth = Math.max(0, ...keys.map(({ key }) => cellWidth(key)));
-  return keys.map(({ key, help }) => [span(padEnd(key, keyWidth), 'key'), span(`  ${help}`)]);
+  return keys.map(binding => [span(padEnd(binding.key, keyWidth), 'key'), span(`  ${binding.help}`)]);
 }
 
 /** The key table as a panel: in as many columns as it takes, and it says how many keys found no room. */
