@@ -1,0 +1,70 @@
+/** One value of the command line, checked: what was expected, what came. */
+import { UsageError } from '../errors.ts';
+import { modeNamed, modes } from '../modes.ts';
+import type { ModeId } from '../protocol.ts';
+
+interface NumberRule {
+  readonly option: string;
+  /** In words, after "expected". */
+  readonly expected: string;
+  readonly accepts: (value: number) => boolean;
+}
+
+/** Decimal notation only: `Number` would also take `0x10`, an empty text and blanks. */
+const decimal = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+const numberBy =
+  ({ option, expected, accepts }: NumberRule) =>
+  (text: string): number => {
+    const value = decimal.test(text) ? Number(text) : Number.NaN;
+    if (!accepts(value)) throw new UsageError(`${option}: expected ${expected}, got \`${text}\``);
+    return value;
+  };
+
+/** A parser of whole numbers from `least` to `most`. */
+export const wholeNumber = (option: string, least: number, most: number): ((text: string) => number) =>
+  numberBy({
+    option,
+    expected: `a whole number from ${least} to ${most}`,
+    accepts: value => Number.isInteger(value) && value >= least && value <= most,
+  });
+
+export const seedNumber = numberBy({
+  option: '--seed',
+  expected: 'a whole number',
+  accepts: Number.isSafeInteger,
+});
+
+export const mostScale = 1000;
+
+export const scaleFactor = numberBy({
+  option: '--scale',
+  expected: `a number above 0, up to ${mostScale}`,
+  accepts: value => value > 0 && value <= mostScale,
+});
+
+export const sliceLength = numberBy({
+  option: '--slice',
+  expected: 'milliseconds, 0 (never yield) or more',
+  accepts: value => value >= 0 && value < Infinity,
+});
+
+const namesOf = ({ id, alias }: { id: ModeId; alias: string | null }): string =>
+  alias === null ? id : `${id} (${alias})`;
+
+/** A mode by its id or alias. */
+export function modeId(text: string): ModeId {
+  const mode = modeNamed(text);
+  if (mode) return mode.id;
+  throw new UsageError(`--mode: expected one of ${modes.map(namesOf).join(', ')}; got \`${text}\``);
+}
+
+/** Adds one `name=value` to those given before; the last of a name counts. */
+export function setting(text: string, before: Readonly<Record<string, string>>): Record<string, string> {
+  const [, name, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (name === undefined || value === undefined) {
+    throw new UsageError(`--set: expected name=value, such as \`--set tasks=8\`, got \`${text}\``);
+  }
+  // Built by entries: an assignment to a name such as __proto__ would be lost without a word.
+  return Object.fromEntries([...Object.entries(before), [name, value]]);
+}

@@ -1,0 +1,156 @@
+import { describe, expect, test } from 'vitest';
+import { UsageError } from '../src/errors.ts';
+import { parseOptions } from '../src/options.ts';
+
+const display = { fps: 4, isAscii: false, isColourAllowed: true, theme: 'dark' };
+
+const run = {
+  command: 'run',
+  workload: 'primes',
+  mode: 'parallel',
+  workers: null,
+  tasksPerWorker: 4,
+  scale: 1,
+  sliceMs: 10,
+  seed: 1,
+  settings: {},
+  output: 'auto',
+  display,
+};
+
+describe('what is asked for', () => {
+  test.each([
+    ['nothing: the interactive one', '', { command: 'interactive', display }],
+    [
+      'the display, without a command',
+      '--fps 10 --ascii --no-color --theme light',
+      { command: 'interactive', display: { fps: 10, isAscii: true, isColourAllowed: false, theme: 'light' } },
+    ],
+    ['a run with all defaults', 'run primes', run],
+    ['a file of one’s own', 'run ./mine.ts', { ...run, workload: './mine.ts' }],
+    ['a mode by its alias', 'run primes --mode sync', { ...run, mode: 'sequential' }],
+    ['a mode by its id, shortly', 'run primes -m processes', { ...run, mode: 'processes' }],
+    [
+      'every number',
+      'run primes --workers 3 --scale 0.25 --slice 0 --tasks-per-worker 8 --seed -7',
+      { ...run, workers: 3, scale: 0.25, sliceMs: 0, tasksPerWorker: 8, seed: -7 },
+    ],
+    [
+      'settings, of which the last of a name counts',
+      'run primes --set a=1 --set b=x=y --set a=2 --set empty=',
+      { ...run, settings: { a: '2', b: 'x=y', empty: '' } },
+    ],
+    [
+      '--tasks as a setting',
+      'run primes --set chunk=5 --tasks 16',
+      { ...run, settings: { chunk: '5', tasks: '16' } },
+    ],
+    ['JSON', 'run primes --json', { ...run, output: 'json' }],
+    ['plain text', 'run primes --plain', { ...run, output: 'plain' }],
+    [
+      'common options before the command',
+      '--fps 30 run primes',
+      { ...run, display: { ...display, fps: 30 } },
+    ],
+    [
+      'common options after the command',
+      'run primes --ascii --fps=1',
+      { ...run, display: { ...display, fps: 1, isAscii: true } },
+    ],
+    ['the list', 'list', { command: 'list', isJson: false, hasRows: false }],
+    ['the list with all', 'list --json --rows', { command: 'list', isJson: true, hasRows: true }],
+    ['the version', '--version', { command: 'version' }],
+    ['the version in the middle of a run', 'run primes -V', { command: 'version' }],
+  ])('%s', (_title, line, expected) => {
+    expect(parseOptions(line.split(' ').filter(word => word !== ''))).toEqual(expected);
+  });
+
+  test('a setting may have a name that objects have already', () => {
+    const options = parseOptions(['run', 'primes', '--set', '__proto__=x']);
+    expect(Object.entries('settings' in options ? options.settings : {})).toEqual([['__proto__', 'x']]);
+  });
+});
+
+const errorOf = (argv: string[]): UsageError => {
+  try {
+    parseOptions(argv);
+  } catch (error) {
+    if (error instanceof UsageError) return error;
+    throw error;
+  }
+  throw new Error('was accepted');
+};
+
+describe('what is refused', () => {
+  test.each([
+    ['run primes --workers abc', '--workers: expected a whole number from 1 to 512, got `abc`'],
+    ['run primes --workers 0', '--workers: expected a whole number from 1 to 512, got `0`'],
+    ['run primes --workers 513', '--workers: expected a whole number from 1 to 512, got `513`'],
+    ['run primes --workers 1.5', '--workers: expected a whole number from 1 to 512, got `1.5`'],
+    ['run primes --workers 0x10', '--workers: expected a whole number from 1 to 512, got `0x10`'],
+    ['run primes --workers=', '--workers: expected a whole number from 1 to 512, got ``'],
+    ['run primes --scale 0', '--scale: expected a number above 0, up to 1000, got `0`'],
+    ['run primes --scale 1001', '--scale: expected a number above 0, up to 1000, got `1001`'],
+    ['run primes --slice -1', '--slice: expected milliseconds, 0 (never yield) or more, got `-1`'],
+    ['run primes --slice 1e999', '--slice: expected milliseconds, 0 (never yield) or more, got `1e999`'],
+    ['run primes --seed 1.5', '--seed: expected a whole number, got `1.5`'],
+    ['run primes --tasks 0', '--tasks: expected a whole number from 1 to 1000000, got `0`'],
+    ['--fps 31', '--fps: expected a whole number from 1 to 30, got `31`'],
+    ['run primes --set chunk', '--set: expected name=value, such as `--set tasks=8`, got `chunk`'],
+    ['run primes --set =5', '--set: expected name=value, such as `--set tasks=8`, got `=5`'],
+    [
+      'run primes --mode fast',
+      '--mode: expected one of sequential (sync), concurrent (async), parallel (threads), hybrid, processes, ' +
+        'spawn; got `fast`',
+    ],
+    ['primes', "unknown command 'primes'\nTo run a workload: jugglers run primes\nSee `jugglers --help`."],
+    ['lsit', "unknown command 'lsit'\n(Did you mean list?)\nSee `jugglers --help`."],
+    ['run', "missing required argument 'workload|file'\nTheir names: jugglers list\nSee `jugglers --help`."],
+    ['run a b', "too many arguments for 'run'. Expected 1 argument but got 2: a, b.\nSee `jugglers --help`."],
+    [
+      'run primes --wrokers 2',
+      "unknown option '--wrokers'\n(Did you mean --workers?)\nSee `jugglers --help`.",
+    ],
+    ['--mode parallel', "unknown option '--mode'\nSee `jugglers --help`."],
+    [
+      'run primes --json --plain',
+      "option '--json' cannot be used with option '--plain'\nSee `jugglers --help`.",
+    ],
+  ])('%s', (line, message) => {
+    const error = errorOf(line.split(' '));
+    expect(error.message).toBe(message);
+    expect(error.exitCode).toBe(2);
+  });
+});
+
+const helpOf = (...argv: string[]): string => {
+  const options = parseOptions(argv);
+  return options.command === 'help' ? options.text : '';
+};
+
+describe('help', () => {
+  test.each([[['--help']], [['-h']], [['help']]])(
+    '%j shows the commands, the modes and the exit codes',
+    argv => {
+      const text = helpOf(...argv);
+      expect(text).toContain('  run [options] <workload|file>  run one workload and watch it\n');
+      expect(text).toContain('  sequential (sync)       one task after another on the main thread;');
+      expect(text).toContain('  130, 143, 129  ended by Ctrl-C, SIGTERM, SIGHUP\n');
+    },
+  );
+
+  test('of a command shows its own options and the common ones', () => {
+    const text = helpOf('run', '--help');
+    expect(text).toContain('-s, --set <name=value>');
+    expect(text).toContain('Global Options:\n  --fps <n>');
+    expect(helpOf('help', 'run')).toBe(text);
+  });
+
+  test('reads without wrapping on a terminal of 100 columns', () => {
+    const widths = [helpOf('--help'), helpOf('run', '--help'), helpOf('list', '--help')]
+      .join('\n')
+      .split('\n')
+      .map(line => line.length);
+    expect(Math.max(...widths)).toBeLessThanOrEqual(100);
+  });
+});
