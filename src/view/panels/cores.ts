@@ -1,4 +1,60 @@
-import { frame, titled } from './frame.ts';
+/** Core meters: the operating system's view of every core, and which of our lanes was last seen on it. */
+import type { CoreShares, State } from '../../state/state.ts';
+import { span } from '../text.ts';
+import type { Line } from '../text.ts';
+import { coreBars } from './core-bars.ts';
+import { coreTotals, placedCores } from './core-facts.ts';
+import { coreGrid } from './core-grid.ts';
+import { bestFit, frame, innerSize, titled } from './frame.ts';
 import type { Panel } from './frame.ts';
 
-export const cores: Panel = (_snapshot, size, theme) => frame(titled('cores'), [], size, theme);
+const legend: Line = [
+  span('█', 'user'),
+  span(' user  ', 'dim'),
+  span('▓', 'system'),
+  span(' system  ', 'dim'),
+  span('░', 'steal'),
+  span(' steal', 'dim'),
+];
+
+const dim = (text: string): Line => [span(text, 'dim')];
+
+/** Sums in cores, so that they compare with the number of lanes. */
+function totals(state: State, cores: readonly CoreShares[]): Line[] {
+  const { busy, ours } = coreTotals(state, cores);
+  const all = `busy ${busy.toFixed(2)} of ${cores.length}`;
+  if (ours === null) return [dim(all)];
+  const mine = `ours ${ours.toFixed(2)}`;
+  const others = `others ${Math.max(0, busy - ours).toFixed(2)}`;
+  return [dim(`${all} · ${mine} · ${others}`), dim(`${mine} · ${others}`), dim(mine)];
+}
+
+function limits({ machine }: State): string[] {
+  if (machine === null) return [];
+  const words: string[] = [];
+  if (machine.quotaCores !== null) words.push(`quota ${machine.quotaCores} cores`);
+  else if (machine.usableCores < machine.cores) words.push(`${machine.usableCores} usable`);
+  return words;
+}
+
+function bottomLeft(state: State, cores: readonly CoreShares[], groupSize: number): Line {
+  const words = limits(state);
+  if (groupSize > 1) words.unshift(`a column is the busiest of ${groupSize}`);
+  if (placedCores(cores, state.machine).some(({ sibling }) => sibling !== ' ')) words.push('SMT siblings');
+  return dim(words.join(' · '));
+}
+
+/** Bars where they fit, else one column a core, else one for several cores; all cores are always in the picture. */
+export const cores: Panel = ({ state }, size, theme) => {
+  const title = titled('cores');
+  const inner = innerSize(size);
+  const list = state.sample?.cores ?? [];
+  if (list.length === 0) return frame(title, [[span('not measured yet', 'dim')]], size, theme);
+  const bars = coreBars(state, inner, theme);
+  const grid = bars === null ? coreGrid(state, inner) : null;
+  return frame(title, bars ?? grid?.lines ?? [], size, theme, {
+    note: bestFit(totals(state, list), title, size.width),
+    bottomLeft: bottomLeft(state, list, grid?.groupSize ?? 1),
+    bottomRight: legend,
+  });
+};

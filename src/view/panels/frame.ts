@@ -64,5 +64,9 @@ export function frame(
   ];
 }
 
+/** The first of `choices` that fits in the top border beside `title`, or nothing. */
+export const bestFit = (choices: readonly Line[], title: Line, width: number): Line =>
+  choices.find(choice => lineWidth(title) + lineWidth(choice) + 9 <= width) ?? [];
+
 /** A title in words only. */
 export const titled = (text: string): Line => [span(text, 'title')];

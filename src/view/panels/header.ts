@@ -1,4 +1,128 @@
-import { bare, titled } from './frame.ts';
-import type { Panel } from './frame.ts';
+/** The first line: what runs, how it stands, and the three figures that tell concurrency from parallelism. */
+import { isActive, runElapsedMs } from '../../state/selectors.ts';
+import type { RunState, Snapshot, State } from '../../state/state.ts';
+import { duration, stamp } from '../format.ts';
+import { safe } from '../safe.ts';
+import { lineWidth, span, spread, truncateLine } from '../text.ts';
+import type { Line, Size, StyleName } from '../text.ts';
+import type { Theme } from '../theme.ts';
+import { bare } from './frame.ts';
+import { modeWords, speedup } from './run-words.ts';
 
-export const header: Panel = (_snapshot, size, theme) => bare([titled('jugglers')], size, theme);
+const phaseWords = (run: RunState): readonly [glyph: string, word: string, style: StyleName] => {
+  if (run.phase === 'starting') return ['○', 'starting', 'dim'];
+  if (run.phase === 'running') return ['●', 'running', 'good'];
+  if (run.phase === 'cancelling') return ['●', 'cancelling', 'warn'];
+  if (run.phase === 'finished')
+    return run.wasCancelled ? ['■', 'cancelled', 'warn'] : ['■', 'finished', 'good'];
+  return ['×', run.phase, 'alarm'];
+};
+
+function connectionWords({ connection, nowMs }: State): Line {
+  if (connection.state === 'connecting') {
+    return [span(`○ starting the subject ${duration(nowMs - connection.sinceMs)}`, 'dim')];
+  }
+  if (connection.state === 'lost') return [span('×', 'alarm'), span(` lost: ${safe(connection.reason)}`)];
+  return [span('nothing has run yet', 'dim')];
+}
+
+/** `● running 00:03.2`, `× lost 00:03.1: the reason`. */
+export function runStatus(state: State): Line {
+  const { run, nowMs } = state;
+  if (run === null) return connectionWords(state);
+  const [glyph, word, style] = phaseWords(run);
+  const elapsedMs = runElapsedMs(state) ?? Math.max(0, (run.endMs ?? nowMs) - run.askedAtMs);
+  const why = run.reason === null ? '' : `: ${safe(run.reason)}`;
+  return [span(`${glyph} ${word}`, style), span(` ${stamp(elapsedMs, 1)}${why}`)];
+}
+
+/** Tasks started and not finished / being executed at this very instant. */
+function instant(run: RunState): { inFlight: number; runningNow: number } {
+  const { running, waiting, ready } = run.counts;
+  return { inFlight: running + waiting + ready, runningNow: running };
+}
+
+const figure = (name: string, value: string): Line => [span(`${name} `, 'dim'), span(value, 'title')];
+
+const joined = (parts: readonly Line[]): Line =>
+  parts.flatMap((part, index) => (index === 0 ? part : [span(' · ', 'dim'), ...part]));
+
+function instantFigures(run: RunState, isLive: boolean, isShort: boolean): Line[] {
+  const now = instant(run);
+  if (isLive) {
+    return [
+      figure('in flight', String(now.inFlight)),
+      figure(isShort ? 'running' : 'running now', String(now.runningNow)),
+    ];
+  }
+  return [
+    figure(isShort ? 'flight max' : 'in flight max', String(run.inFlightMax)),
+    figure('running max', String(run.runningNowMax)),
+  ];
+}
+
+function speedupFigure(state: State): Line[] {
+  const found = speedup(state);
+  if (found === null) return [];
+  return [figure('speedup', `${found.isMeasured ? '' : '≈'}${found.factor.toFixed(2)}`)];
+}
+
+/** From the fullest wording to the shortest; the first that fits is taken. */
+function figureChoices(state: State): Line[] {
+  const { run } = state;
+  if (run === null || run.phase === 'starting' || run.phase === 'refused') return [[]];
+  const isLive = isActive(run);
+  const lost =
+    state.messagesDropped > 0 ? [[span(`${state.messagesDropped} messages dropped`, 'warn')] as Line] : [];
+  const long = instantFigures(run, isLive, false);
+  const short = instantFigures(run, isLive, true);
+  const gain = speedupFigure(state);
+  return [
+    joined([...lost, ...long, ...gain]),
+    joined([...long, ...gain]),
+    joined([...short, ...gain]),
+    joined(short),
+    [],
+  ];
+}
+
+function identity({ run }: State): Line {
+  const name = span('jugglers', 'title');
+  if (run === null) return [name];
+  const arrow = span(' ▸ ', 'dim');
+  return [name, arrow, span(safe(run.request.workloadId)), arrow, span(modeWords(run.request))];
+}
+
+const shortIdentity = (state: State): Line => {
+  const whole = identity(state);
+  return whole.length > 1 ? whole.slice(2) : whole;
+};
+
+const frozenMark = ({ temporality }: Snapshot): Line =>
+  temporality === 'frozen' ? [span(' FROZEN ', 'selected'), span('  ')] : [];
+
+const fits = (left: Line, right: Line, width: number): boolean =>
+  lineWidth(left) + lineWidth(right) + 3 <= width;
+
+/** One line, whatever the height; parts are shortened, then left out, from right to left. */
+export function header(snapshot: Snapshot, size: Size, theme: Theme): string[] {
+  const { state } = snapshot;
+  const width = Math.max(0, size.width - 2);
+  const status = [...frozenMark(snapshot), ...runStatus(state)];
+  for (const name of [identity(state), shortIdentity(state)]) {
+    const left = [...name, span('   '), ...status];
+    const right = figureChoices(state).find(choice => fits(left, choice, width));
+    if (right !== undefined) {
+      return bare([[span(' '), ...centred(name, status, right, width)]], size, theme);
+    }
+  }
+  const tight = [...status, span('  '), ...shortIdentity(state)];
+  return bare([[span(' '), ...truncateLine(tight, width)]], size, theme);
+}
+
+/** The status keeps its column while figures beside it change their width. */
+function centred(name: Line, status: Line, figures: Line, width: number): Line {
+  const used = lineWidth(name) + lineWidth(status) + lineWidth(figures);
+  const before = Math.min(Math.round(width * 0.42) - lineWidth(name), width - used - 3);
+  return spread([...name, span(' '.repeat(Math.max(3, before))), ...status], figures, width);
+}

@@ -1,0 +1,25 @@
+/** Upright bars, one column each, over one or more rows: histories and machines with many cores. */
+import { levels } from '../glyphs.ts';
+
+/** The level glyph for a filled part (0 to 1) of one cell; something is drawn for all but nothing. */
+export const level = (part: number): string =>
+  levels[Math.max(0, Math.min(7, Math.ceil(part * 8) - 1))] as string;
+
+/** One column of `rows` cells, top first, filled up to `share` (0 to 1). A null is a gap; 0 still shows a foot. */
+export function upright(share: number | null, rows: number): string[] {
+  if (share === null) return Array.from({ length: rows }, () => ' ');
+  const filled = Math.max(0, Math.min(1, share)) * rows;
+  return Array.from({ length: rows }, (_, row) => {
+    const part = filled - (rows - 1 - row);
+    if (part > 0) return level(part);
+    return row === rows - 1 ? level(0) : ' ';
+  });
+}
+
+/** The newest `width` values as `rows` lines of text, top first; fewer values stand at the right. */
+export function history(values: readonly (number | null)[], width: number, rows: number): string[] {
+  const newest = values.slice(-Math.max(0, width) || values.length);
+  const columns = newest.map(value => upright(value, rows));
+  const pad = ' '.repeat(Math.max(0, width - columns.length));
+  return Array.from({ length: rows }, (_, row) => pad + columns.map(column => column[row]).join(''));
+}

@@ -1,0 +1,120 @@
+/** Machines with more cores than bars: one upright column a core, in bands, and a line of figures in words. */
+import type { CoreShares, State } from '../../state/state.ts';
+import { percent } from '../format.ts';
+import { safe } from '../safe.ts';
+import { padStart, span, truncateLine } from '../text.ts';
+import type { Line, Size, Span, StyleName } from '../text.ts';
+import { level } from './chart.ts';
+import { coreTotals, lanesByCore } from './core-facts.ts';
+
+/** Higher columns are no easier to read. */
+const mostBandRows = 6;
+/** Above this a core has next to nothing to give. */
+const fullShare = 0.9;
+
+/** One column of the picture: one core, or the busiest of several neighbours. */
+interface Column {
+  readonly firstId: number;
+  readonly lastId: number;
+  readonly shares: CoreShares;
+}
+
+const busiest = (cores: readonly CoreShares[]): CoreShares =>
+  cores.reduce((most, core) => (core.busy + core.steal > most.busy + most.steal ? core : most));
+
+function grouped(cores: readonly CoreShares[], size: number): Column[] {
+  const columns: Column[] = [];
+  for (let from = 0; from < cores.length; from += size) {
+    const group = cores.slice(from, from + size);
+    const [first, last] = [group[0], group.at(-1)];
+    if (first === undefined || last === undefined) break;
+    columns.push({ firstId: first.id, lastId: last.id, shares: busiest(group) });
+  }
+  return columns;
+}
+
+/** What fills the middle of a cell `row` cells above the foot of a column of `rows` cells. */
+function cellStyle({ user, busy }: CoreShares, middle: number): StyleName {
+  return middle < user ? 'user' : middle < busy ? 'system' : 'steal';
+}
+
+const fullGlyph: Partial<Record<StyleName, string>> = { user: '█', system: '▓', steal: '░' };
+
+/** The cell `row` cells above the foot; a foot is drawn also for an idle core, so that none is missing. */
+function cell(shares: CoreShares, row: number, rows: number): Span {
+  const filled = Math.min(1, shares.busy + shares.steal) * rows - row;
+  if (filled <= 0) return row === 0 ? span(level(0), 'dim') : span(' ');
+  const style = cellStyle(shares, (row + Math.min(1, filled) / 2) / rows);
+  return span(filled >= 0.95 ? (fullGlyph[style] ?? '█') : level(filled), style);
+}
+
+interface Bands {
+  readonly perBand: number;
+  readonly bandRows: number;
+  readonly groupSize: number;
+  /** Cells from one column to the next. */
+  readonly stride: number;
+  readonly labelWidth: number;
+}
+
+const roundedUp = (value: number, step: number): number => Math.ceil(value / step) * step;
+
+/** As few bands as the width allows; more cores than cells are put together, never left out. */
+function bandsFor(count: number, width: number, height: number, widestId: number): Bands {
+  const label = widestId * 2 + 2;
+  const labelWidth = width - label >= 8 ? label : 0;
+  const room = Math.max(1, width - labelWidth);
+  const rows = Math.max(1, height);
+  const groupSize = Math.ceil(count / (room * rows));
+  const columns = Math.ceil(count / groupSize);
+  const bands = Math.ceil(columns / room);
+  const perBand = Math.min(room, roundedUp(Math.ceil(columns / bands), 8));
+  const stride = Math.max(1, Math.min(2, Math.floor(room / perBand)));
+  const bandRows = Math.max(1, Math.min(mostBandRows, Math.floor(rows / bands)));
+  return { perBand, bandRows, groupSize, stride, labelWidth };
+}
+
+function bandLines(columns: readonly Column[], bands: Bands): Line[] {
+  const [first, last] = [columns[0], columns.at(-1)];
+  const range = first === undefined || last === undefined ? '' : `${first.firstId}–${last.lastId}`;
+  return Array.from({ length: bands.bandRows }, (_, index) => {
+    const row = bands.bandRows - 1 - index;
+    const label = bands.labelWidth === 0 ? '' : `${padStart(row === 0 ? range : '', bands.labelWidth - 1)} `;
+    const cells = columns.flatMap(({ shares }) => [
+      cell(shares, row, bands.bandRows),
+      span(' '.repeat(bands.stride - 1)),
+    ]);
+    return [span(label, 'dim'), ...cells];
+  });
+}
+
+function words(state: State, cores: readonly CoreShares[]): Line {
+  const { busy, system, steal } = coreTotals(state, cores);
+  const full = cores.filter(core => core.busy >= fullShare).length;
+  const parts = [`${percent(busy / cores.length)} busy`, `${full} of ${cores.length} above 90%`];
+  if (system / cores.length >= 0.01) parts.push(`system ${percent(system / cores.length)}`);
+  if (steal / cores.length >= 0.005) parts.push(`steal ${percent(steal / cores.length)}`);
+  const lanes = [...lanesByCore(state)].flatMap(([id, names]) => names.map(name => `${safe(name)} on ${id}`));
+  return [span(parts.join(' · ')), span(lanes.length === 0 ? '' : ` · ${lanes.join(', ')}`, 'title')];
+}
+
+export interface CoreGrid {
+  readonly lines: readonly Line[];
+  /** Cores in one column of the picture. */
+  readonly groupSize: number;
+}
+
+/** All cores as upright columns with the range of ids before each band. */
+export function coreGrid(state: State, inner: Size): CoreGrid {
+  const cores = state.sample?.cores ?? [];
+  const widestId = Math.max(1, ...cores.map(({ id }) => String(id).length));
+  const hasWords = inner.height >= 3;
+  const bands = bandsFor(cores.length, inner.width, inner.height - (hasWords ? 1 : 0), widestId);
+  const columns = grouped(cores, bands.groupSize);
+  const lines: Line[] = [];
+  for (let from = 0; from < columns.length; from += bands.perBand) {
+    lines.push(...bandLines(columns.slice(from, from + bands.perBand), bands));
+  }
+  if (hasWords) lines.push(truncateLine(words(state, cores), inner.width));
+  return { lines, groupSize: bands.groupSize };
+}
