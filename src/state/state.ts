@@ -1,15 +1,10 @@
 /** The whole of what the dashboard knows. Plain, immutable data: `update` makes a new one for every event. */
-import type {
-  LaneInfo,
-  RunRequest,
-  SourceMessage,
-  StackFrame,
-  SubjectMessage,
-  TaskPhase,
-  ThreadReading,
-  WaitReason,
-} from '../protocol.ts';
+import type { StackFrame, ThreadReading } from '../protocol.ts';
+import type { PastRun, RunState } from './run-state.ts';
 import type { Series } from './series.ts';
+
+export type * from './events.ts';
+export type * from './run-state.ts';
 
 // ---------------------------------------------------------------- the machine
 
@@ -84,6 +79,8 @@ export interface LoopState {
   /** Newest last, bounded. */
   readonly stalls: readonly Stall[];
   readonly stallsDropped: number;
+  /** Moment of the newest `loop` message; absent before the first. */
+  readonly heardAtMs?: number;
 }
 
 /** A thread between its last two readings. */
@@ -116,125 +113,6 @@ export type Connection =
   | { readonly state: 'connecting'; readonly sinceMs: number }
   | { readonly state: 'connected'; readonly pid: number }
   | { readonly state: 'lost'; readonly reason: string };
-
-// ---------------------------------------------------------------- a run
-
-interface TaskBase {
-  readonly index: number;
-  readonly name: string;
-  readonly after: readonly number[];
-  readonly priority: number;
-}
-
-interface TaskOnLane {
-  readonly lane: string;
-  readonly startMs: number;
-  /** On the thread's hands so far. */
-  readonly runMs: number;
-  readonly waitMs: number;
-  /** Could run, but its thread was busy with another. */
-  readonly readyMs: number;
-}
-
-export type Task = TaskBase &
-  (
-    | { readonly state: 'queued' }
-    | ({
-        readonly state: 'running' | 'ready';
-        readonly sinceMs: number;
-        readonly progress: number | null;
-      } & TaskOnLane)
-    | ({
-        readonly state: 'waiting';
-        readonly sinceMs: number;
-        readonly progress: number | null;
-        readonly reason: WaitReason;
-      } & TaskOnLane)
-    | ({ readonly state: 'done'; readonly endMs: number; readonly cpuMs: number | null } & TaskOnLane)
-    | ({
-        readonly state: 'failed';
-        readonly endMs: number;
-        readonly cpuMs: number | null;
-        readonly error: string;
-      } & TaskOnLane)
-    /** Lane and stamps are null if it never started. */
-    | { readonly state: 'cancelled'; readonly endMs: number; readonly started: TaskOnLane | null }
-  );
-
-export type Counts = Readonly<Record<TaskPhase, number>>;
-
-/** A piece of a lane's time line. */
-export interface Segment {
-  readonly task: number;
-  readonly phase: 'running' | 'waiting' | 'ready';
-  readonly startMs: number;
-  readonly endMs: number;
-}
-
-export interface LaneState extends LaneInfo {
-  readonly state: 'open' | 'closed' | 'lost';
-  readonly lostReason: string | null;
-  /** Tasks of this lane that are in flight, by index. */
-  readonly inFlight: readonly number[];
-  /** The one being executed now, if any. */
-  readonly running: number | null;
-  readonly tasksEnded: number;
-  readonly busyMs: number;
-  /** Sum over its tasks; exceeds the elapsed time where waits overlap. */
-  readonly waitMs: number;
-  readonly segments: readonly Segment[];
-  readonly segmentsDropped: number;
-  /** Cores it was seen on, most recent last, without repeats. */
-  readonly cores: readonly number[];
-}
-
-export type RunPhase = 'starting' | 'running' | 'cancelling' | 'finished' | 'lost' | 'refused';
-
-export interface RunState {
-  readonly request: RunRequest;
-  readonly workloadTitle: string;
-  readonly phase: RunPhase;
-  readonly askedAtMs: number;
-  readonly startMs: number | null;
-  readonly endMs: number | null;
-  readonly startupMs: number | null;
-  readonly makespanMs: number | null;
-  readonly cpuMs: number | null;
-  readonly checksum: string | null;
-  readonly wasCancelled: boolean;
-  /** Why it was refused or lost. */
-  readonly reason: string | null;
-  /** By index. */
-  readonly tasks: readonly Task[];
-  readonly counts: Counts;
-  readonly inFlightMax: number;
-  readonly runningNowMax: number;
-  readonly lanes: readonly LaneState[];
-  readonly traceDropped: number;
-  /** What the machine did meanwhile, summed from samples between start and end. */
-  readonly usage: UsageTotals;
-}
-
-/** Sums over the samples taken while a run was going on. */
-export interface UsageTotals {
-  readonly spanMs: number;
-  /** Core milliseconds, by core id. */
-  readonly busyMs: readonly number[];
-  readonly stealMs: number;
-  readonly dashboardCpuMs: number;
-  readonly probeCpuMs: number;
-  /** CPU of the subject's processes between start and end, core milliseconds. */
-  readonly subjectCpuMs: number;
-  readonly throttledMs: number | null;
-}
-
-/** The few figures kept of earlier runs, to put a new one beside them. */
-export interface PastRun {
-  readonly request: RunRequest;
-  readonly makespanMs: number;
-  readonly checksum: string | null;
-  readonly lagMaxMs: number | null;
-}
 
 // ---------------------------------------------------------------- log
 
@@ -272,46 +150,6 @@ export interface UiState {
   readonly focus: PanelName;
   readonly isSummaryOpen: boolean;
 }
-
-/** What the picker or the command line settles; the entry makes a RunRequest of it. */
-export type RunChoice = Omit<RunRequest, 'id' | 'workloadUrl'>;
-
-/** A key or a dialog, as data. The entry carries out those that ask for an effect. */
-export type Action =
-  | { readonly type: 'start'; readonly choice: RunChoice }
-  /** The same workload and options once more, as they are or with one thing changed. */
-  | { readonly type: 'run-again' }
-  | { readonly type: 'change-mode'; readonly step: 1 | -1 }
-  | { readonly type: 'change-workers'; readonly step: 1 | -1 }
-  | { readonly type: 'cancel' }
-  | { readonly type: 'quit' }
-  | { readonly type: 'suspend' }
-  | { readonly type: 'toggle-freeze' }
-  | { readonly type: 'toggle-help' }
-  | { readonly type: 'toggle-summary' }
-  | { readonly type: 'open-picker' }
-  | { readonly type: 'open-filter' }
-  | { readonly type: 'close-filter' }
-  | { readonly type: 'set-filter'; readonly text: string }
-  | { readonly type: 'scroll-log'; readonly lines: number }
-  | { readonly type: 'follow-log' }
-  | { readonly type: 'next-panel' };
-
-/** All that changes the state. Every event brings its own time. */
-export type Event =
-  | SubjectMessage
-  | SourceMessage
-  | { readonly type: 'machine'; readonly machine: Machine }
-  | { readonly type: 'machine-sample'; readonly sample: MachineSample }
-  | { readonly type: 'tick'; readonly atMs: number }
-  /** A new run is being started; everything about the last one but its figures goes. */
-  | {
-      readonly type: 'run-asked';
-      readonly atMs: number;
-      readonly request: RunRequest;
-      readonly workloadTitle: string;
-    }
-  | { readonly type: 'action'; readonly atMs: number; readonly action: Action };
 
 export interface State {
   readonly nowMs: number;

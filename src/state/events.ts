@@ -1,0 +1,43 @@
+/** All that changes the state: what subjects and sources say, samples, time, and what the user does. */
+import type { RunRequest, SourceMessage, SubjectMessage } from '../protocol.ts';
+import type { Machine, MachineSample } from './state.ts';
+
+/** What the picker or the command line settles; the entry makes a RunRequest of it. */
+export type RunChoice = Omit<RunRequest, 'id' | 'workloadUrl'>;
+
+/** A key or a dialog, as data. The entry carries out those that ask for an effect. */
+export type Action =
+  | { readonly type: 'start'; readonly choice: RunChoice }
+  /** The same workload and options once more, as they are or with one thing changed. */
+  | { readonly type: 'run-again' }
+  | { readonly type: 'change-mode'; readonly step: 1 | -1 }
+  | { readonly type: 'change-workers'; readonly step: 1 | -1 }
+  | { readonly type: 'cancel' }
+  | { readonly type: 'quit' }
+  | { readonly type: 'suspend' }
+  | { readonly type: 'toggle-freeze' }
+  | { readonly type: 'toggle-help' }
+  | { readonly type: 'toggle-summary' }
+  | { readonly type: 'open-picker' }
+  | { readonly type: 'open-filter' }
+  | { readonly type: 'close-filter' }
+  | { readonly type: 'set-filter'; readonly text: string }
+  | { readonly type: 'scroll-log'; readonly lines: number }
+  | { readonly type: 'follow-log' }
+  | { readonly type: 'next-panel' };
+
+/** All that changes the state. Every event brings its own time. */
+export type Event =
+  | SubjectMessage
+  | SourceMessage
+  | { readonly type: 'machine'; readonly machine: Machine }
+  | { readonly type: 'machine-sample'; readonly sample: MachineSample }
+  | { readonly type: 'tick'; readonly atMs: number }
+  /** A new run is being started; everything about the last one but its figures goes. */
+  | {
+      readonly type: 'run-asked';
+      readonly atMs: number;
+      readonly request: RunRequest;
+      readonly workloadTitle: string;
+    }
+  | { readonly type: 'action'; readonly atMs: number; readonly action: Action };

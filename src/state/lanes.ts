@@ -1,0 +1,88 @@
+/** A lane while one message is applied: copied once, then changed in place, then made immutable again. */
+import type { LaneInfo } from '../protocol.ts';
+import type { LaneState, Segment, Task } from './state.ts';
+import { isInFlight } from './tasks.ts';
+
+/** Ten minutes of a lane at three changes a second; a screen row shows a few hundred at most. */
+export const segmentsMax = 2_000;
+/** A thread wanders; the last few cores are what a reader can use. */
+const coresMax = 64;
+
+export interface LaneDraft {
+  readonly before: LaneState;
+  readonly inFlight: Set<number>;
+  readonly segments: Segment[];
+  running: number | null;
+  tasksEnded: number;
+  busyMs: number;
+  waitMs: number;
+}
+
+export const openedLane = (info: LaneInfo): LaneState => ({
+  id: info.id,
+  kind: info.kind,
+  pid: info.pid,
+  tid: info.tid,
+  startupMs: info.startupMs,
+  openedAtMs: info.openedAtMs,
+  state: 'open',
+  lostReason: null,
+  inFlight: [],
+  running: null,
+  tasksEnded: 0,
+  busyMs: 0,
+  waitMs: 0,
+  segments: [],
+  segmentsDropped: 0,
+  cores: [],
+});
+
+export const laneDraft = (lane: LaneState): LaneDraft => ({
+  before: lane,
+  inFlight: new Set(lane.inFlight),
+  segments: [...lane.segments],
+  running: lane.running,
+  tasksEnded: lane.tasksEnded,
+  busyMs: lane.busyMs,
+  waitMs: lane.waitMs,
+});
+
+export const laneOf = (draft: LaneDraft): LaneState => {
+  const excess = Math.max(0, draft.segments.length - segmentsMax);
+  return {
+    ...draft.before,
+    inFlight: [...draft.inFlight],
+    running: draft.running,
+    tasksEnded: draft.tasksEnded,
+    busyMs: draft.busyMs,
+    waitMs: draft.waitMs,
+    segments: excess > 0 ? draft.segments.slice(excess) : draft.segments,
+    segmentsDropped: draft.before.segmentsDropped + excess,
+  };
+};
+
+/** Puts the piece of time between two steps of a task on its lane's line; pieces without length leave no mark. */
+const closeSegment = (lane: LaneDraft, before: Task, endMs: number): void => {
+  if (!isInFlight(before) || endMs <= before.sinceMs) return;
+  const spanMs = endMs - before.sinceMs;
+  if (before.state === 'running') lane.busyMs += spanMs;
+  if (before.state === 'waiting') lane.waitMs += spanMs;
+  lane.segments.push({ task: before.index, phase: before.state, startMs: before.sinceMs, endMs });
+};
+
+/** The lane's side of a task's step. A progress report is no step: task and lane go on as they were. */
+export const followTask = (lane: LaneDraft, before: Task, after: Task, atMs: number): void => {
+  closeSegment(lane, before, atMs);
+  if (lane.running === before.index) lane.running = null;
+  if (after.state === 'running') lane.running = after.index;
+  if (isInFlight(after)) lane.inFlight.add(after.index);
+  else {
+    lane.inFlight.delete(after.index);
+    lane.tasksEnded += 1;
+  }
+};
+
+export const seenOnCore = (lane: LaneState, core: number): LaneState =>
+  lane.cores.at(-1) === core
+    ? lane
+    : { ...lane, cores: [...lane.cores.filter(id => id !== core), core].slice(-coresMax) };

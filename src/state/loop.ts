@@ -1,0 +1,92 @@
+/** The event loop of one process, as its probe thread tells of it. */
+import type { ProbeMessage } from '../protocol.ts';
+import { emptySeries, pushed } from './series.ts';
+import type { Series } from './series.ts';
+import type { LoopHealth, LoopState, Stall } from './state.ts';
+
+export type LoopMessage = Extract<ProbeMessage, { type: 'loop' }>;
+export type BlockedAtMessage = Extract<ProbeMessage, { type: 'blocked-at' }>;
+export type StallMessage = Extract<ProbeMessage, { type: 'stall' }>;
+
+/** One sample a column of the widest panel (200 columns), and some room. */
+const historyMax = 240;
+const stallsMax = 200;
+/** The probe speaks several times a second: silence of a second is several samples that are missing. */
+const gapMs = 1_000;
+const sampleMs = 250;
+/** Silent for so long, the probe thread itself stands still (stopped, or starved of CPU): nothing is known. */
+const silentMs = 3_000;
+/** Two stamps of one block, told by different messages, differ by less than a beat. */
+const sameBlockMs = 20;
+
+export const unknownLoop: LoopState = {
+  health: { state: 'unknown' },
+  lagMs: null,
+  p50Ms: null,
+  p99Ms: null,
+  maxMs: null,
+  utilization: null,
+  utilizationTotal: null,
+  history: emptySeries(historyMax),
+  stalls: [],
+  stallsDropped: 0,
+};
+
+const healthFrom = (loop: LoopState, message: LoopMessage): LoopHealth => {
+  const { blockedSinceMs: sinceMs } = message;
+  if (sinceMs === null) return { state: message.p50Ms === null ? 'unknown' : 'responsive' };
+  const isKnown = loop.health.state === 'blocked' && isSameBlock(loop.health.sinceMs, sinceMs);
+  return isKnown ? loop.health : { state: 'blocked', sinceMs, frames: [] };
+};
+
+const isSameBlock = (oneMs: number, otherMs: number): boolean => Math.abs(oneMs - otherMs) <= sameBlockMs;
+
+/** Silence is put in as nulls, so that the curve has a hole there and no zero. */
+const historyWith = (loop: LoopState, message: LoopMessage): Series => {
+  const silence = loop.heardAtMs === undefined ? 0 : message.atMs - loop.heardAtMs;
+  const missing = silence < gapMs ? 0 : Math.min(historyMax, Math.floor(silence / sampleMs) - 1);
+  let { history } = loop;
+  for (let i = 0; i < missing; i += 1) history = pushed(history, null);
+  return pushed(history, message.lagMs);
+};
+
+export const withLoop = (loop: LoopState, message: LoopMessage): LoopState => ({
+  ...loop,
+  health: healthFrom(loop, message),
+  lagMs: message.lagMs,
+  p50Ms: message.p50Ms,
+  p99Ms: message.p99Ms,
+  maxMs: message.maxMs,
+  utilization: message.utilization,
+  utilizationTotal: message.utilizationTotal,
+  history: historyWith(loop, message),
+  heardAtMs: message.atMs,
+});
+
+export const withBlockedAt = (loop: LoopState, { sinceMs, frames }: BlockedAtMessage): LoopState => ({
+  ...loop,
+  health: { state: 'blocked', sinceMs, frames },
+});
+
+/** A block is over; one that began after it goes on. */
+export const withStall = (loop: LoopState, message: StallMessage): LoopState => {
+  const { pid, startMs, durationMs, frames } = message;
+  const stall: Stall = { pid, startMs, durationMs, frames };
+  const { health } = loop;
+  const isOver = health.state === 'blocked' && health.sinceMs < startMs + durationMs;
+  return {
+    ...loop,
+    health: isOver ? { state: 'responsive' } : health,
+    stalls: [...loop.stalls.slice(-(stallsMax - 1)), stall],
+    stallsDropped: loop.stallsDropped + (loop.stalls.length >= stallsMax ? 1 : 0),
+  };
+};
+
+/** A process that is gone is neither responsive nor blocked. */
+export const goneLoop = (loop: LoopState): LoopState => ({ ...loop, health: { state: 'unknown' } });
+
+/** What time alone changes: a loop last heard of as responsive is not vouched for for ever. A block goes on. */
+export const agedLoop = (loop: LoopState, nowMs: number): LoopState => {
+  const isStale = loop.heardAtMs !== undefined && nowMs - loop.heardAtMs > silentMs;
+  return isStale && loop.health.state === 'responsive' ? goneLoop(loop) : loop;
+};

@@ -1,0 +1,37 @@
+/** What is kept of earlier runs. */
+import { mainLoop } from './selectors.ts';
+import type { PastRun, RunState, State, Task } from './state.ts';
+
+/** As many as a summary could ever list; older ones are of other settings anyway. */
+const pastMax = 20;
+
+const cpuOf = (task: Task): number | null => ('cpuMs' in task ? task.cpuMs : null);
+
+/** Sum over the tasks; undefined if it was not measured for every one. */
+const taskCpuMs = (run: RunState): number | undefined => {
+  let sum = 0;
+  for (const task of run.tasks) {
+    const cpuMs = cpuOf(task);
+    if (cpuMs === null) return undefined;
+    sum += cpuMs;
+  }
+  return run.tasks.length > 0 ? sum : undefined;
+};
+
+/** Only a run that did all of its work is a reference for another. */
+const isComplete = (run: RunState): run is RunState & { makespanMs: number } =>
+  run.phase === 'finished' &&
+  run.makespanMs !== null &&
+  run.tasks.length > 0 &&
+  run.counts.done === run.tasks.length;
+
+/** The earlier runs with the one of this state, if that is complete. */
+export const pastWith = (state: State): readonly PastRun[] => {
+  const { run, past } = state;
+  if (!run || !isComplete(run)) return past;
+  const cpuMs = taskCpuMs(run);
+  const { request, makespanMs, checksum } = run;
+  const lagMaxMs = mainLoop(state)?.maxMs ?? null;
+  const figures = { request, makespanMs, checksum, lagMaxMs };
+  return [...past, cpuMs === undefined ? figures : { ...figures, taskCpuMs: cpuMs }].slice(-pastMax);
+};

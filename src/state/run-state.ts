@@ -1,0 +1,128 @@
+/** A run as the dashboard knows it: its tasks, its lanes and its sums. Plain, immutable data. */
+import type { LaneInfo, RunRequest, TaskPhase, WaitReason } from '../protocol.ts';
+
+interface TaskBase {
+  readonly index: number;
+  readonly name: string;
+  readonly after: readonly number[];
+  readonly priority: number;
+}
+
+export interface TaskOnLane {
+  readonly lane: string;
+  readonly startMs: number;
+  /** On the thread's hands so far. */
+  readonly runMs: number;
+  readonly waitMs: number;
+  /** Could run, but its thread was busy with another. */
+  readonly readyMs: number;
+  /** The part of `waitMs` that was spent on the libuv pool; absent = none. */
+  readonly poolMs?: number;
+  /** Why it failed, where that was said before the record of its end came. */
+  readonly error?: string;
+}
+
+export type Task = TaskBase &
+  (
+    | { readonly state: 'queued' }
+    | ({
+        readonly state: 'running' | 'ready';
+        readonly sinceMs: number;
+        readonly progress: number | null;
+      } & TaskOnLane)
+    | ({
+        readonly state: 'waiting';
+        readonly sinceMs: number;
+        readonly progress: number | null;
+        readonly reason: WaitReason;
+      } & TaskOnLane)
+    | ({ readonly state: 'done'; readonly endMs: number; readonly cpuMs: number | null } & TaskOnLane)
+    | ({
+        readonly state: 'failed';
+        readonly endMs: number;
+        readonly cpuMs: number | null;
+        readonly error: string;
+      } & TaskOnLane)
+    /** Lane and stamps are null if it never started. */
+    | { readonly state: 'cancelled'; readonly endMs: number; readonly started: TaskOnLane | null }
+  );
+
+export type Counts = Readonly<Record<TaskPhase, number>>;
+
+/** A piece of a lane's time line that is over; what goes on now is in the tasks' `sinceMs`. */
+export interface Segment {
+  readonly task: number;
+  readonly phase: 'running' | 'waiting' | 'ready';
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export interface LaneState extends LaneInfo {
+  readonly state: 'open' | 'closed' | 'lost';
+  readonly lostReason: string | null;
+  /** Tasks of this lane that are in flight, by index. */
+  readonly inFlight: readonly number[];
+  /** The one being executed now, if any. */
+  readonly running: number | null;
+  readonly tasksEnded: number;
+  readonly busyMs: number;
+  /** Sum over its tasks; exceeds the elapsed time where waits overlap. */
+  readonly waitMs: number;
+  readonly segments: readonly Segment[];
+  readonly segmentsDropped: number;
+  /** Cores it was seen on, most recent last, without repeats. */
+  readonly cores: readonly number[];
+  /** Runnable without a core since the run began; absent where the kernel does not tell. */
+  readonly runQueueMs?: number;
+  readonly switches?: { readonly voluntary: number; readonly involuntary: number };
+}
+
+export type RunPhase = 'starting' | 'running' | 'cancelling' | 'finished' | 'lost' | 'refused';
+
+export interface RunState {
+  readonly request: RunRequest;
+  readonly workloadTitle: string;
+  readonly phase: RunPhase;
+  readonly askedAtMs: number;
+  readonly startMs: number | null;
+  readonly endMs: number | null;
+  readonly startupMs: number | null;
+  readonly makespanMs: number | null;
+  readonly cpuMs: number | null;
+  readonly checksum: string | null;
+  readonly wasCancelled: boolean;
+  /** Why it was refused or lost. */
+  readonly reason: string | null;
+  /** By index. */
+  readonly tasks: readonly Task[];
+  readonly counts: Counts;
+  readonly inFlightMax: number;
+  readonly runningNowMax: number;
+  readonly lanes: readonly LaneState[];
+  readonly traceDropped: number;
+  /** What the machine did meanwhile, summed from samples between start and end. */
+  readonly usage: UsageTotals;
+}
+
+/** Sums over the samples taken while a run was going on. */
+export interface UsageTotals {
+  readonly spanMs: number;
+  /** Core milliseconds, by core id. */
+  readonly busyMs: readonly number[];
+  readonly stealMs: number;
+  readonly dashboardCpuMs: number;
+  readonly probeCpuMs: number;
+  /** CPU of the subject's processes between start and end, core milliseconds. */
+  readonly subjectCpuMs: number;
+  readonly throttledMs: number | null;
+}
+
+/** The few figures kept of earlier runs, to put a new one beside them. */
+export interface PastRun {
+  readonly request: RunRequest;
+  readonly makespanMs: number;
+  readonly checksum: string | null;
+  readonly lagMaxMs: number | null;
+  /** Sum of the tasks' CPU; absent if it was not measured for all of them. */
+  readonly taskCpuMs?: number;
+}

@@ -1,0 +1,35 @@
+/** What views and analysis ask of a state; derived, never stored. */
+import type { LogEntry, LoopState, ProcessState, RunState, State } from './state.ts';
+
+/** The subject's main process (the lab itself, not its forked lanes), or null before it has said hello. */
+export const mainProcess = (state: State): ProcessState | null => state.processes[0] ?? null;
+
+/** The event loop to show: that of the subject's main process. */
+export const mainLoop = (state: State): LoopState | null => mainProcess(state)?.loop ?? null;
+
+/** Age of the block that goes on in the main loop, milliseconds; null if it is not blocked. */
+export const liveLag = (state: State, nowMs: number): number | null => {
+  const health = mainLoop(state)?.health;
+  return health?.state === 'blocked' ? Math.max(0, nowMs - health.sinceMs) : null;
+};
+
+export const isActive = (run: RunState | null): boolean =>
+  run !== null && (run.phase === 'starting' || run.phase === 'running' || run.phase === 'cancelling');
+
+/** Since the start, until the end or now; null before the start. */
+export const runElapsedMs = (state: State): number | null => {
+  const { run, nowMs } = state;
+  if (run === null || run.startMs === null) return null;
+  return Math.max(0, (run.endMs ?? nowMs) - run.startMs);
+};
+
+const searchable = (entry: LogEntry): string =>
+  `${entry.lane} ${entry.task === null ? '' : `task ${entry.task}`} ${entry.kind} ${entry.text}`.toLowerCase();
+
+/** Whether an entry's lane, task number, kind and text hold the filter, upper or lower case. */
+export const matches = (entry: LogEntry, filter: string): boolean =>
+  filter === '' || searchable(entry).includes(filter.toLowerCase());
+
+/** The entries that match, oldest first; the very same array where nothing is filtered. */
+export const filteredLog = (log: State['log'], filter: string): readonly LogEntry[] =>
+  filter === '' ? log.entries : log.entries.filter(entry => matches(entry, filter));

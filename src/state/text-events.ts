@@ -1,0 +1,47 @@
+/** Text that comes from tasks and from the subject itself; untrusted, made visible where it is shown. */
+import type { LabMessage, SourceMessage } from '../protocol.ts';
+import { logged } from './log.ts';
+import type { StallMessage } from './loop.ts';
+import type { LogEntry, RunState, State } from './state.ts';
+import { withError } from './tasks.ts';
+
+type TaskText = Extract<LabMessage, { type: 'task-text' }>;
+type Output = Extract<SourceMessage, { type: 'output' }>;
+
+const runWithError = (run: RunState, { task, text }: TaskText): RunState => {
+  const before = run.tasks[task];
+  const after = before && withError(before, text);
+  return !after || after === before ? run : { ...run, tasks: run.tasks.with(task, after) };
+};
+
+export const withTaskText = (state: State, message: TaskText): State => {
+  const { atMs, lane, task, text } = message;
+  const isError = message.kind === 'error';
+  const entry: LogEntry = { atMs, lane, task, kind: isError ? 'failed' : 'emit', text, durationMs: null };
+  const run = isError && state.run ? runWithError(state.run, message) : state.run;
+  return logged({ ...state, run }, [entry]);
+};
+
+export const withOutput = (state: State, { atMs, stream, text }: Output): State =>
+  logged(state, [{ atMs, lane: stream, task: null, kind: 'output', text, durationMs: null }]);
+
+/** Where a stall was: the innermost frame that has a file, else the innermost one. */
+const placeOf = ({ frames }: StallMessage): string => {
+  const frame = frames.find(({ file }) => file !== '') ?? frames[0];
+  if (!frame) return 'event loop blocked';
+  const place = frame.file === '' ? 'native code' : `${frame.file.split('/').at(-1)}:${frame.line}`;
+  return `event loop blocked in ${frame.functionName || '(anonymous)'} (${place})`;
+};
+
+export const stallEntry = (state: State, message: StallMessage): LogEntry => {
+  const lane = state.run?.lanes.find(({ pid, kind }) => pid === message.pid && kind !== 'thread');
+  const { startMs, durationMs } = message;
+  return {
+    atMs: startMs + durationMs,
+    lane: lane?.id ?? '',
+    task: null,
+    kind: 'stall',
+    text: placeOf(message),
+    durationMs,
+  };
+};

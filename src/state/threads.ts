@@ -1,0 +1,99 @@
+/** Two readings of the kernel's per-thread figures -> shares, and what falls to lanes and to the run. */
+import type { ProbeMessage, ThreadReading } from '../protocol.ts';
+import { seenOnCore } from './lanes.ts';
+import type { LaneState, ProcessState, RunState, ThreadState } from './state.ts';
+
+export type ThreadsMessage = Extract<ProbeMessage, { type: 'threads' }>;
+
+/** The probe names its own thread so. */
+const isProbeThread = (thread: ThreadReading): boolean => thread.name === 'jugglers-probe';
+
+const shareOf = (before: number | null, now: number | null, spanMs: number): number | null =>
+  before === null || now === null || spanMs <= 0 ? null : Math.max(0, now - before) / spanMs;
+
+/** Shares of one core between this reading and the last one; null for a thread that was not there then. */
+export const threadsFrom = (
+  process: ProcessState,
+  message: ThreadsMessage,
+  lanes: readonly LaneState[],
+): readonly ThreadState[] => {
+  const before = new Map(process.threads.map(thread => [thread.tid, thread]));
+  const laneByTid = new Map(lanes.filter(lane => lane.pid === process.pid).map(lane => [lane.tid, lane.id]));
+  const spanMs = message.atMs - (process.threadsAtMs ?? message.atMs);
+  return message.threads.map(reading => {
+    const last = before.get(reading.tid);
+    return {
+      ...reading,
+      cpuShare: last ? shareOf(last.cpuMs, reading.cpuMs, spanMs) : null,
+      runQueueShare: last ? shareOf(last.runQueueMs, reading.runQueueMs, spanMs) : null,
+      lane: laneByTid.get(reading.tid) ?? null,
+    };
+  });
+};
+
+/** Grown since the last reading; a thread that was not there then has done all of it since. */
+export interface ThreadGrowth {
+  readonly reading: ThreadReading;
+  readonly cpuMs: number;
+  readonly runQueueMs: number | null;
+  readonly voluntary: number | null;
+  readonly involuntary: number | null;
+}
+
+const grown = (before: number | null, now: number | null): number | null =>
+  before === null || now === null ? null : Math.max(0, now - before);
+
+/** Nothing can be said from the first reading of a process. */
+export const growthOf = (process: ProcessState, message: ThreadsMessage): readonly ThreadGrowth[] => {
+  if (process.threadsAtMs === null) return [];
+  const before = new Map<number, ThreadReading>(process.threads.map(thread => [thread.tid, thread]));
+  return message.threads.map(reading => {
+    const last = before.get(reading.tid);
+    return {
+      reading,
+      cpuMs: Math.max(0, reading.cpuMs - (last?.cpuMs ?? 0)),
+      runQueueMs: grown(last ? last.runQueueMs : 0, reading.runQueueMs),
+      voluntary: grown(last ? last.voluntarySwitches : 0, reading.voluntarySwitches),
+      involuntary: grown(last ? last.involuntarySwitches : 0, reading.involuntarySwitches),
+    };
+  });
+};
+
+const withGrowth = (lane: LaneState, growth: ThreadGrowth, part: number): LaneState => {
+  const { reading, cpuMs, runQueueMs, voluntary, involuntary } = growth;
+  const hasRun = cpuMs > 0 || reading.state === 'R';
+  const placed = hasRun && reading.core !== null ? seenOnCore(lane, reading.core) : lane;
+  const queue = runQueueMs === null ? {} : { runQueueMs: (lane.runQueueMs ?? 0) + runQueueMs * part };
+  if (voluntary === null || involuntary === null) return { ...placed, ...queue };
+  const switches = {
+    voluntary: (lane.switches?.voluntary ?? 0) + Math.round(voluntary * part),
+    involuntary: (lane.switches?.involuntary ?? 0) + Math.round(involuntary * part),
+  };
+  return { ...placed, ...queue, switches };
+};
+
+/** Part of [atMs - spanMs, atMs] that lies within the run, 0 to 1. */
+export const partWithin = (run: RunState, atMs: number, spanMs: number): number => {
+  if (run.startMs === null || spanMs <= 0) return 0;
+  const fromMs = Math.max(atMs - spanMs, run.startMs);
+  return Math.max(0, Math.min(atMs, run.endMs ?? atMs) - fromMs) / spanMs;
+};
+
+/** The lanes of the run with what their threads did since the last reading, and the run's share of the CPU. */
+export const withThreads = (run: RunState, process: ProcessState, message: ThreadsMessage): RunState => {
+  const growth = growthOf(process, message);
+  const part = partWithin(run, message.atMs, message.atMs - (process.threadsAtMs ?? message.atMs));
+  if (growth.length === 0 || part === 0) return run;
+  const byTid = new Map(growth.map(one => [one.reading.tid, one]));
+  const lanes = run.lanes.map(lane => {
+    const own = lane.pid === process.pid && lane.tid !== null ? byTid.get(lane.tid) : undefined;
+    return own ? withGrowth(lane, own, part) : lane;
+  });
+  const sum = (all: readonly ThreadGrowth[]) => all.reduce((total, one) => total + one.cpuMs, 0) * part;
+  const usage = {
+    ...run.usage,
+    subjectCpuMs: run.usage.subjectCpuMs + sum(growth),
+    probeCpuMs: run.usage.probeCpuMs + sum(growth.filter(one => isProbeThread(one.reading))),
+  };
+  return { ...run, lanes, usage };
+};

@@ -1,0 +1,65 @@
+/** What keys change of the picture itself. Actions that ask for an effect are the entry's business. */
+import type { Action, PanelName, State, UiState } from './state.ts';
+
+export const initialUi: UiState = {
+  screen: 'picker',
+  isHelpOpen: false,
+  logScroll: 0,
+  logFilter: '',
+  isFilterOpen: false,
+  focus: 'timeline',
+  isSummaryOpen: false,
+};
+
+const panels: readonly PanelName[] = ['timeline', 'tasks', 'cores', 'loop'];
+
+/** The summary takes its turn only while it is open. */
+const nextPanel = (ui: UiState): PanelName => {
+  const all: readonly PanelName[] = ui.isSummaryOpen ? [...panels, 'summary'] : panels;
+  return all[(all.indexOf(ui.focus) + 1) % all.length] as PanelName;
+};
+
+const scrolled = (state: State, lines: number): number =>
+  Math.min(state.log.entries.length, Math.max(0, state.ui.logScroll + lines));
+
+const withSummary = (ui: UiState, isSummaryOpen: boolean): UiState => ({
+  ...ui,
+  isSummaryOpen,
+  focus: !isSummaryOpen && ui.focus === 'summary' ? 'timeline' : ui.focus,
+});
+
+/** The ui part after an action; the very same object where the action is about something else. */
+export const uiAfter = (state: State, action: Action): UiState => {
+  const { ui } = state;
+  switch (action.type) {
+    case 'toggle-help':
+      return { ...ui, isHelpOpen: !ui.isHelpOpen };
+    case 'toggle-summary':
+      return withSummary(ui, !ui.isSummaryOpen);
+    case 'open-picker':
+      return { ...ui, screen: 'picker', isHelpOpen: false };
+    case 'open-filter':
+      return { ...ui, isFilterOpen: true };
+    case 'close-filter':
+      return { ...ui, isFilterOpen: false };
+    case 'set-filter':
+      return { ...ui, logFilter: action.text, logScroll: 0 };
+    case 'scroll-log':
+      return { ...ui, logScroll: scrolled(state, action.lines) };
+    case 'follow-log':
+      return { ...ui, logScroll: 0 };
+    case 'next-panel':
+      return { ...ui, focus: nextPanel(ui) };
+    default:
+      return ui;
+  }
+};
+
+/** A new run takes the whole picture; filter and chosen panel stay as the user left them. */
+export const uiForRun = (ui: UiState): UiState => ({
+  ...withSummary(ui, false),
+  screen: 'run',
+  isHelpOpen: false,
+  isFilterOpen: false,
+  logScroll: 0,
+});

@@ -1,0 +1,123 @@
+/** The only place where state changes: (state, event) -> state. Time comes with the event. */
+import { readTrace } from '../protocol.ts';
+import { withLaneClosed, withLaneLost, withLaneOpened } from './lane-events.ts';
+import { emptyLog, logged } from './log.ts';
+import { withBlockedAt, withLoop, withStall } from './loop.ts';
+import {
+  withAge,
+  withHello,
+  withoutProcess,
+  withProcess,
+  withProcessLoop,
+  withThreadReadings,
+} from './processes.ts';
+import {
+  withCancel,
+  withRunAsked,
+  withRunFinished,
+  withRunRefused,
+  withRunStarted,
+  withSubjectLost,
+} from './run.ts';
+import { isActive } from './selectors.ts';
+import type { Event, RunState, State } from './state.ts';
+import { withOutput, withTaskText, stallEntry } from './text-events.ts';
+import { applyRecord, runDraft, runOf } from './trace.ts';
+import { initialUi, uiAfter } from './ui.ts';
+import { withSample } from './usage.ts';
+
+type Of<Type extends Event['type']> = Extract<Event, { type: Type }>;
+
+export const initialState = (nowMs: number): State => ({
+  nowMs,
+  machine: null,
+  sample: null,
+  coreHistory: [],
+  connection: { state: 'idle' },
+  processes: [],
+  run: null,
+  past: [],
+  log: emptyLog,
+  messagesDropped: 0,
+  ui: initialUi,
+});
+
+const at = (state: State, atMs: number): State => (atMs > state.nowMs ? { ...state, nowMs: atMs } : state);
+
+const withRun = (state: State, change: (run: RunState) => RunState): State => {
+  const run = state.run && change(state.run);
+  return run === state.run ? state : { ...state, run };
+};
+
+/** Records of a run that is over (a straggler's last batch) change nothing. */
+const withTrace = (state: State, message: Of<'trace'>): State => {
+  const { run } = state;
+  if (!run || !isActive(run)) return state;
+  const draft = runDraft(run);
+  for (const record of readTrace(message)) applyRecord(draft, record);
+  const traced = runOf(draft);
+  const traceDropped = run.traceDropped + message.dropped;
+  return logged({ ...state, run: { ...traced, traceDropped } }, draft.log);
+};
+
+/** With no process and no run there is nothing that grows older: the picture may rest. */
+const withTick = (state: State, atMs: number): State => {
+  const isIdle = !isActive(state.run) && !state.processes.some(({ isAlive }) => isAlive);
+  return isIdle ? state : withAge(at(state, atMs), atMs);
+};
+
+const withAction = (state: State, { action, atMs }: Of<'action'>): State => {
+  const ui = uiAfter(state, action);
+  const after = ui === state.ui ? state : { ...state, ui };
+  return at(action.type === 'cancel' ? withRun(after, withCancel) : after, atMs);
+};
+
+const withStallOver = (state: State, message: Of<'stall'>): State =>
+  logged(
+    withProcessLoop(state, message.pid, loop => withStall(loop, message)),
+    [stallEntry(state, message)],
+  );
+
+type Handlers = { readonly [Type in Event['type']]: (state: State, event: Of<Type>) => State };
+
+const handlers: Handlers = {
+  machine: (state, { machine }) => ({ ...state, machine }),
+  'machine-sample': (state, { sample }) => at(withSample(state, sample), sample.atMs),
+  tick: (state, { atMs }) => withTick(state, atMs),
+  action: withAction,
+
+  'run-asked': withRunAsked,
+  'run-started': (state, message) => withRun(state, run => withRunStarted(run, message)),
+  'run-finished': withRunFinished,
+  'run-refused': withRunRefused,
+  trace: withTrace,
+  'task-text': withTaskText,
+  'lane-opened': (state, { lane }) => withLaneOpened(state, lane),
+  'lane-closed': (state, message) => withLaneClosed(state, message),
+  'lane-lost': withLaneLost,
+
+  'subject-started': state => state,
+  'subject-lost': withSubjectLost,
+  'process-gone': (state, { pid }) => withoutProcess(state, pid),
+  output: withOutput,
+
+  hello: withHello,
+  loop: (state, message) => withProcessLoop(state, message.pid, loop => withLoop(loop, message)),
+  'blocked-at': (state, message) => withProcessLoop(state, message.pid, loop => withBlockedAt(loop, message)),
+  stall: withStallOver,
+  threads: withThreadReadings,
+  gc: (state, { pid, durationMs }) =>
+    withProcess(state, pid, process => ({
+      ...process,
+      gcPauseMs: process.gcPauseMs + durationMs,
+      gcCount: process.gcCount + 1,
+    })),
+  memory: (state, { pid, rssBytes }) => withProcess(state, pid, process => ({ ...process, rssBytes })),
+  dropped: (state, { messages }) => ({ ...state, messagesDropped: state.messagesDropped + messages }),
+};
+
+/** The state after the event. An event of a type that is not known here (a newer probe's) changes nothing. */
+export const update = (state: State, event: Event): State => {
+  const handle = (handlers as Partial<Record<string, (state: State, event: Event) => State>>)[event.type];
+  return handle ? handle(state, event) : state;
+};

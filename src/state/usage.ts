@@ -1,0 +1,51 @@
+/** What the machine did while a run went on: sums over the dashboard's samples. */
+import { pushed, emptySeries } from './series.ts';
+import type { MachineSample, RunState, State, UsageTotals } from './state.ts';
+import { partWithin } from './threads.ts';
+
+/** One sample a column of the widest panel, and some room. */
+const historyMax = 240;
+
+export const noUsage: UsageTotals = {
+  spanMs: 0,
+  busyMs: [],
+  stealMs: 0,
+  dashboardCpuMs: 0,
+  probeCpuMs: 0,
+  subjectCpuMs: 0,
+  throttledMs: null,
+};
+
+/** Adds the part of the sample's span that lies within the run, so that a sample across its start counts in part. */
+const withUsage = (run: RunState, sample: MachineSample): RunState => {
+  const spanMs = sample.spanMs * partWithin(run, sample.atMs, sample.spanMs);
+  if (spanMs === 0) return run;
+  const { usage } = run;
+  const busyMs = usage.busyMs.slice();
+  for (const { id, busy } of sample.cores) busyMs[id] = (busyMs[id] ?? 0) + busy * spanMs;
+  const stealShare = sample.cores.reduce((sum, core) => sum + core.steal, 0);
+  const throttledMs = sample.throttledMs === null ? 0 : (sample.throttledMs * spanMs) / sample.spanMs;
+  return {
+    ...run,
+    usage: {
+      ...usage,
+      spanMs: usage.spanMs + spanMs,
+      busyMs: Array.from(busyMs, value => value ?? 0),
+      stealMs: usage.stealMs + stealShare * spanMs,
+      dashboardCpuMs: usage.dashboardCpuMs + sample.dashboardCpu * spanMs,
+      throttledMs:
+        sample.throttledMs === null && usage.throttledMs === null
+          ? null
+          : (usage.throttledMs ?? 0) + throttledMs,
+    },
+  };
+};
+
+export const withSample = (state: State, sample: MachineSample): State => ({
+  ...state,
+  sample,
+  coreHistory: sample.cores.map((core, position) =>
+    pushed(state.coreHistory[position] ?? emptySeries(historyMax), core.busy),
+  ),
+  run: state.run && withUsage(state.run, sample),
+});
