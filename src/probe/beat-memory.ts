@@ -1,0 +1,98 @@
+/** Layout of the memory that the main thread's heartbeat shares with the probe thread. */
+import { bucketCount } from './histogram.ts';
+
+export const beatMs = 20;
+
+/** Int32 words; read and written with Atomics. */
+export const word = {
+  /** Late beats written so far. */
+  lateWritten: 0,
+  /** Garbage collections written so far. */
+  gcWritten: 1,
+  /** 1 once the probe thread listens to its channel. */
+  isThreadReady: 2,
+  /** 1 asks the main thread to stop beating: nobody watches any more. */
+  isStopped: 3,
+  beats: 4,
+} as const;
+
+/** Float64 numbers. */
+export const stamp = {
+  lastBeatMs: 0,
+  /** When the heartbeat was primed; stands for a beat. */
+  primedMs: 1,
+  /** Time that the loop spent waiting for events, since it began, as of the last beat. */
+  idleMs: 2,
+} as const;
+
+/** endMs, lagMs, idleMs since the beat before, loop turns since then (-1: the engine does not tell). */
+export const lateFloats = 4;
+/** Three beats fit between two looks of the probe thread; the rest is for a probe thread that gets no core. */
+export const lateCapacity = 64;
+/** startMs, durationMs, kind. */
+export const gcFloats = 3;
+/** They arrive in one go after a long block, at some hundred a second. */
+export const gcCapacity = 1024;
+
+export interface BeatMemory {
+  readonly buffer: SharedArrayBuffer;
+  readonly words: Int32Array;
+  readonly stamps: Float64Array;
+  readonly lags: Uint32Array;
+  readonly late: Float64Array;
+  readonly gc: Float64Array;
+}
+
+const wordBytes = 64;
+const stampBytes = 64;
+const lagBytes = bucketCount * 4;
+const lateBytes = lateCapacity * lateFloats * 8;
+const gcBytes = gcCapacity * gcFloats * 8;
+
+export const openBeatMemory = (buffer: SharedArrayBuffer): BeatMemory => {
+  const lateAt = wordBytes + stampBytes + lagBytes;
+  return {
+    buffer,
+    words: new Int32Array(buffer, 0, wordBytes / 4),
+    stamps: new Float64Array(buffer, wordBytes, stampBytes / 8),
+    lags: new Uint32Array(buffer, wordBytes + stampBytes, bucketCount),
+    late: new Float64Array(buffer, lateAt, lateCapacity * lateFloats),
+    gc: new Float64Array(buffer, lateAt + lateBytes, gcCapacity * gcFloats),
+  };
+};
+
+export const makeBeatMemory = (): BeatMemory =>
+  openBeatMemory(new SharedArrayBuffer(wordBytes + stampBytes + lagBytes + lateBytes + gcBytes));
+
+/** Puts a record into a ring of the main thread and counts it, oldest overwritten. */
+export const pushRecord = (
+  ring: Float64Array,
+  words: Int32Array,
+  counter: number,
+  record: readonly number[],
+): void => {
+  const written = Atomics.load(words, counter);
+  const capacity = ring.length / record.length;
+  ring.set(record, ((written >>> 0) % capacity) * record.length);
+  Atomics.store(words, counter, (written + 1) | 0);
+};
+
+/**
+ * The records written since `read`, oldest first, and how many of them were overwritten before they could be read.
+ * `read` and the counter are modulo 2^32.
+ */
+export const readRecords = (
+  ring: Float64Array,
+  floats: number,
+  written: number,
+  read: number,
+): { records: Float64Array[]; lost: number } => {
+  const capacity = ring.length / floats;
+  const news = (written - read) >>> 0;
+  const kept = Math.min(news, capacity);
+  const records = Array.from({ length: kept }, (_, i) => {
+    const at = ((written - kept + i) >>> 0) % capacity;
+    return ring.slice(at * floats, (at + 1) * floats);
+  });
+  return { records, lost: news - kept };
+};

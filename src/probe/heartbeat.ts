@@ -1,0 +1,69 @@
+/** Main-thread side of the probe: a stamp every 20 ms, and what only this thread can know about its loop. */
+import { PerformanceObserver, performance } from 'node:perf_hooks';
+import { nowMs } from '../clock.ts';
+import { type BeatMemory, beatMs, pushRecord, stamp, word } from './beat-memory.ts';
+import { recordCorrected } from './histogram.ts';
+
+/** Below this a late beat is the timer's own coarseness (1 ms) and a busy machine, not a stall worth a record. */
+const noteworthyLagMs = 5;
+
+const loopTurns = (): number => performance.nodeTiming.uvMetricsInfo?.loopCount ?? Number.NaN;
+
+const makeBeat = (memory: BeatMemory): (() => void) => {
+  const { words, stamps, lags, late } = memory;
+  let turnsBefore = loopTurns();
+  return () => {
+    const endMs = nowMs();
+    const idleMs = performance.eventLoopUtilization().idle;
+    const turns = loopTurns();
+    const lagMs = Math.max(0, endMs - (stamps[stamp.lastBeatMs] as number) - beatMs);
+    recordCorrected(lags, lagMs, beatMs);
+    if (lagMs > noteworthyLagMs) {
+      const wasIdleMs = idleMs - (stamps[stamp.idleMs] as number);
+      const newTurns = Number.isNaN(turns - turnsBefore) ? -1 : turns - turnsBefore;
+      pushRecord(late, words, word.lateWritten, [endMs, lagMs, wasIdleMs, newTurns]);
+    }
+    turnsBefore = turns;
+    stamps[stamp.idleMs] = idleMs;
+    stamps[stamp.lastBeatMs] = endMs;
+    Atomics.add(words, word.beats, 1);
+  };
+};
+
+interface GcEntry {
+  readonly startTime: number;
+  readonly duration: number;
+  readonly detail?: { readonly kind?: number };
+}
+
+/** Garbage collections into their ring. Entries carry `performance.now()` stamps of this thread. */
+const observeGc = (memory: BeatMemory): PerformanceObserver => {
+  const offsetMs = nowMs() - performance.now();
+  const observer = new PerformanceObserver(list => {
+    for (const entry of list.getEntries() as unknown as GcEntry[]) {
+      const record = [entry.startTime + offsetMs, entry.duration, entry.detail?.kind ?? 0];
+      pushRecord(memory.gc, memory.words, word.gcWritten, record);
+    }
+  });
+  observer.observe({ entryTypes: ['gc'] });
+  return observer;
+};
+
+/** The present moment stands for a beat, so that a block which begins before the first one is seen. */
+const prime = ({ stamps }: BeatMemory): void => {
+  stamps[stamp.primedMs] = stamps[stamp.lastBeatMs] = nowMs();
+  stamps[stamp.idleMs] = performance.eventLoopUtilization().idle;
+};
+
+/** Beats until the probe thread says that nobody watches; never keeps the process alive. */
+export const startHeartbeat = (memory: BeatMemory): void => {
+  const beat = makeBeat(memory);
+  const observer = observeGc(memory);
+  prime(memory);
+  const timer = setInterval(() => {
+    if (Atomics.load(memory.words, word.isStopped) === 0) return beat();
+    clearInterval(timer);
+    observer.disconnect();
+  }, beatMs);
+  timer.unref();
+};

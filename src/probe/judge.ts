@@ -1,0 +1,158 @@
+/** Judges the main thread's loop from outside: by the age of its last beat, and by the beats that came late. */
+import type { ProbeMessage } from '../protocol.ts';
+import { type BeatMemory, beatMs, lateFloats, readRecords, stamp, word } from './beat-memory.ts';
+import { bucketValueMs, countsSince, percentileMs, recordCorrected } from './histogram.ts';
+
+/** A beat may be this late before we call it a block: timers are coarse (1 ms), and a busy machine delays both sides. */
+const marginMs = 30;
+/** Less idle time than this between two beats: the loop had no rest, whatever it did. */
+const restMs = 0.5;
+/** Turns of the loop between two beats that still mean one long callback: the one it began in, and the one it ended in. */
+const turnsOfOneBlock = 2;
+
+export interface EndedBlock {
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly durationMs: number;
+}
+
+type LoopMessage = Extract<ProbeMessage, { type: 'loop' }>;
+
+/** The figures that later ones are counted from. */
+interface Base {
+  readonly atMs: number;
+  readonly lags: Uint32Array;
+  /** End of the time that the idle figure covers. */
+  readonly coveredMs: number;
+  readonly idleMs: number;
+}
+
+/**
+ * How long a block was whose beat came `lagMs` late. The beat was due somewhere within it, up to a beat after its
+ * start. If the loop rested before, the block is all the time that it did not; if it made no more turns than one
+ * callback takes, it is all the time since the last beat. Otherwise only the lateness is sure.
+ */
+export const blockDurationMs = (lagMs: number, idleMs: number, turns: number): number => {
+  const isOneBlock = idleMs >= restMs || (turns >= 0 && turns <= turnsOfOneBlock);
+  return isOneBlock ? Math.max(lagMs, lagMs + beatMs - Math.max(0, idleMs)) : lagMs;
+};
+
+/** True once the main thread's heartbeat has begun. */
+export const isPrimed = ({ stamps }: BeatMemory): boolean => stamps[stamp.lastBeatMs] !== 0;
+
+const round = (value: number): number => Math.round(value * 1e3) / 1e3;
+const roundOrNull = (value: number | null): number | null => (value === null ? null : round(value));
+
+const highestSince = (lags: Uint32Array, base: Uint32Array): number => {
+  for (let bucket = lags.length - 1; bucket >= 0; bucket--) {
+    if (lags[bucket] !== base[bucket]) return bucketValueMs(bucket);
+  }
+  return 0;
+};
+
+export class Judge {
+  readonly #memory: BeatMemory;
+  #lateRead = 0;
+  /** Since the run or the probe began. */
+  #run: Base;
+  /** Since the last message. */
+  #interval: Base;
+  #intervalLagMs = 0;
+  #runMaxMs = 0;
+
+  /** The heartbeat must have been primed: there is nothing to judge before. */
+  constructor(memory: BeatMemory) {
+    this.#memory = memory;
+    const primedMs = memory.stamps[stamp.primedMs] as number;
+    const none = new Uint32Array(memory.lags.length);
+    this.#run = { atMs: primedMs, lags: none, coveredMs: primedMs, idleMs: 0 };
+    this.#interval = this.#run;
+  }
+
+  /** How late the next beat is at this moment, if that is too late; else 0. */
+  liveLagMs(nowMs: number): number {
+    const lateMs = nowMs - (this.#memory.stamps[stamp.lastBeatMs] as number) - beatMs;
+    return lateMs > marginMs ? lateMs : 0;
+  }
+
+  /** Start of the block that is going on: the moment that the next beat was due. Null while the loop is responsive. */
+  blockedSinceMs(nowMs: number): number | null {
+    const lagMs = this.liveLagMs(nowMs);
+    return lagMs > 0 ? nowMs - lagMs : null;
+  }
+
+  /** The blocks that ended since the last look, by the beats that came late; none is lost between two looks. */
+  endedBlocks(): EndedBlock[] {
+    const { words, late } = this.#memory;
+    const written = Atomics.load(words, word.lateWritten);
+    const { records } = readRecords(late, lateFloats, written, this.#lateRead);
+    this.#lateRead = written;
+    return records.map(([endMs = 0, lagMs = 0, idleMs = 0, turns = -1]) => {
+      this.#intervalLagMs = Math.max(this.#intervalLagMs, lagMs);
+      this.#runMaxMs = Math.max(this.#runMaxMs, Math.min(lagMs, endMs - this.#run.atMs));
+      const durationMs = blockDurationMs(lagMs, idleMs, turns);
+      return { startMs: endMs - durationMs, endMs, durationMs };
+    });
+  }
+
+  /** From now on percentiles, maximum and total utilization count from here. */
+  beginRun(nowMs: number): void {
+    this.#run = this.#take(nowMs);
+    this.#runMaxMs = 0;
+  }
+
+  /** All figures as of now, the block that is going on counted in. Begins the next interval. */
+  message(pid: number, nowMs: number): LoopMessage {
+    const liveMs = this.liveLagMs(nowMs);
+    const now = this.#take(nowMs);
+    const lagMs = Math.max(this.#intervalLagMs || highestSince(now.lags, this.#interval.lags), liveMs);
+    const message: LoopMessage = {
+      type: 'loop',
+      pid,
+      atMs: round(nowMs),
+      lagMs: round(lagMs),
+      blockedSinceMs: roundOrNull(this.blockedSinceMs(nowMs)),
+      ...this.#distribution(now, nowMs, liveMs),
+      utilization: roundOrNull(this.#utilization(this.#interval, now)),
+      utilizationTotal: roundOrNull(this.#utilization(this.#run, now)),
+    };
+    this.#interval = now;
+    this.#intervalLagMs = 0;
+    return message;
+  }
+
+  #distribution(now: Base, nowMs: number, liveMs: number): Pick<LoopMessage, 'p50Ms' | 'p99Ms' | 'maxMs'> {
+    const counts = countsSince(now.lags, this.#run.lags);
+    // A block may have begun before the run did.
+    const liveInRunMs = Math.min(liveMs, nowMs - this.#run.atMs);
+    if (liveInRunMs > 0) recordCorrected(counts, liveInRunMs, beatMs);
+    const maxMs = Math.max(this.#runMaxMs || highestSince(now.lags, this.#run.lags), liveInRunMs);
+    const p50Ms = percentileMs(counts, 0.5);
+    const p99Ms = percentileMs(counts, 0.99);
+    if (p50Ms === null || p99Ms === null) return { p50Ms: null, p99Ms: null, maxMs: null };
+    // A bucket's middle may lie above the largest value in it.
+    return {
+      p50Ms: round(Math.min(p50Ms, maxMs)),
+      p99Ms: round(Math.min(p99Ms, maxMs)),
+      maxMs: round(maxMs),
+    };
+  }
+
+  /** Time after the last beat is known only while blocked: then all of it is busy. */
+  #take(nowMs: number): Base {
+    const { lags, stamps } = this.#memory;
+    const isBlocked = this.liveLagMs(nowMs) > 0;
+    return {
+      atMs: nowMs,
+      lags: lags.slice(),
+      coveredMs: isBlocked ? nowMs : (stamps[stamp.lastBeatMs] as number),
+      idleMs: stamps[stamp.idleMs] as number,
+    };
+  }
+
+  #utilization(from: Base, to: Base): number | null {
+    const spanMs = to.coveredMs - from.coveredMs;
+    if (spanMs <= 0) return null;
+    return Math.min(1, Math.max(0, 1 - (to.idleMs - from.idleMs) / spanMs));
+  }
+}

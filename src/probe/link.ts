@@ -1,0 +1,89 @@
+/** The probe's end of the socket. Sends without ever waiting: what a slow dashboard does not take is dropped, counted. */
+import { connect, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import type { Command, LabMessage, ProbeMessage } from '../protocol.ts';
+
+/** Above this readings are dropped: the next ones say the same, only newer. */
+const readingsBoundBytes = 64 * 1024;
+/** Trace and lab messages cannot be made up for, so they get more room, within the probe thread's heap. */
+const keptBoundBytes = 8 * 1024 * 1024;
+
+export interface LinkHandlers {
+  onConnect(): void;
+  onCommand(command: Command): void;
+  onClose(): void;
+}
+
+const parseCommand = (line: string): Command | null => {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === 'object' && value !== null && 'type' in value ? (value as Command) : null;
+  } catch {
+    return null;
+  }
+};
+
+export class Link {
+  readonly #socket: Socket;
+  readonly #pid: number;
+  #dropped = 0;
+  #isOpen = false;
+
+  constructor(path: string, pid: number, handlers: LinkHandlers) {
+    this.#pid = pid;
+    this.#socket = connect(path);
+    this.#socket.on('connect', () => {
+      this.#isOpen = true;
+      handlers.onConnect();
+    });
+    // What the error was does not matter: 'close' follows.
+    this.#socket.on('error', () => {});
+    this.#socket.on('close', () => {
+      this.#isOpen = false;
+      handlers.onClose();
+    });
+    const lines = createInterface({ input: this.#socket });
+    lines.on('error', () => {});
+    lines.on('line', line => {
+      const command = parseCommand(line);
+      if (command) handlers.onCommand(command);
+    });
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** A reading: the newest of them is worth most, so it may be dropped. */
+  sendReading(message: ProbeMessage): void {
+    if (this.#socket.writableLength > readingsBoundBytes) this.#dropped += 1;
+    else this.#write(message);
+  }
+
+  /** What must get through if at all possible. False if it had to be dropped; `onWritten` is called either way. */
+  send(message: ProbeMessage | LabMessage, onWritten?: () => void): boolean {
+    if (this.#isOpen && this.#socket.writableLength <= keptBoundBytes) {
+      this.#write(message, onWritten);
+      return true;
+    }
+    if (message.type !== 'trace') this.#dropped += 1;
+    onWritten?.();
+    return false;
+  }
+
+  destroy(): void {
+    this.#socket.destroy();
+  }
+
+  #write(message: ProbeMessage | LabMessage, onWritten?: () => void): void {
+    if (!this.#isOpen) return;
+    if (this.#dropped > 0 && this.#socket.writableLength <= readingsBoundBytes) this.#tellDropped();
+    this.#socket.write(`${JSON.stringify(message)}\n`, () => onWritten?.());
+  }
+
+  #tellDropped(): void {
+    const message: ProbeMessage = { type: 'dropped', pid: this.#pid, messages: this.#dropped };
+    this.#dropped = 0;
+    this.#socket.write(`${JSON.stringify(message)}\n`);
+  }
+}

@@ -1,0 +1,100 @@
+/** What the Linux kernel tells of each thread of this process. */
+import { readdirSync, readFileSync } from 'node:fs';
+import type { ThreadReading } from '../protocol.ts';
+
+/** USER_HZ, the unit of the times in `stat`: 100 on every architecture that Node runs on. */
+const msPerTick = 10;
+
+export interface ThreadStat {
+  readonly comm: string;
+  readonly state: string;
+  readonly cpuMs: number;
+  readonly core: number | null;
+}
+
+/** `/proc/PID/task/TID/stat` (proc(5)). The name stands in parentheses and may hold anything, also parentheses. */
+export const parseStat = (text: string): ThreadStat | null => {
+  const open = text.indexOf('(');
+  const close = text.lastIndexOf(')');
+  if (open < 0 || close < open) return null;
+  // Field 3, the state, is the first after the name: field n is rest[n - 3].
+  const rest = text.slice(close + 2).split(' ');
+  const ticks = Number(rest[14 - 3]) + Number(rest[15 - 3]);
+  const core = Number(rest[39 - 3] ?? Number.NaN);
+  if (Number.isNaN(ticks)) return null;
+  return {
+    comm: text.slice(open + 1, close),
+    state: rest[0] ?? '?',
+    cpuMs: ticks * msPerTick,
+    core: Number.isNaN(core) ? null : core,
+  };
+};
+
+/** `schedstat`: nanoseconds on a core, nanoseconds runnable without one. Null where the kernel does not count. */
+export const parseSchedstat = (text: string): { cpuMs: number; runQueueMs: number } | null => {
+  const [cpuNs, waitNs] = text.trim().split(' ').map(Number);
+  if (cpuNs === undefined || waitNs === undefined || Number.isNaN(cpuNs + waitNs)) return null;
+  return { cpuMs: cpuNs / 1e6, runQueueMs: waitNs / 1e6 };
+};
+
+const switchesAfter = (text: string, key: string): number | null => {
+  const at = text.indexOf(`\n${key}:`);
+  if (at < 0) return null;
+  return Number.parseInt(text.slice(at + key.length + 2), 10);
+};
+
+/** `status`: how often the thread gave up its core, and how often it lost it. */
+export const parseSwitches = (text: string): { voluntary: number | null; involuntary: number | null } => ({
+  voluntary: switchesAfter(text, 'voluntary_ctxt_switches'),
+  involuntary: switchesAfter(text, 'nonvoluntary_ctxt_switches'),
+});
+
+/** One reading from the three files' texts; null if the thread is gone. Its name is `name`, or else the kernel's. */
+export const threadReading = (
+  tid: number,
+  name: string | undefined,
+  files: { stat: string; schedstat: string; status: string },
+): ThreadReading | null => {
+  const stat = parseStat(files.stat);
+  if (!stat) return null;
+  const times = parseSchedstat(files.schedstat);
+  const switches = parseSwitches(files.status);
+  return {
+    tid,
+    name: name ?? stat.comm,
+    state: stat.state,
+    core: stat.core,
+    cpuMs: times?.cpuMs ?? stat.cpuMs,
+    runQueueMs: times?.runQueueMs ?? null,
+    voluntarySwitches: switches.voluntary,
+    involuntarySwitches: switches.involuntary,
+  };
+};
+
+const textOf = (path: string): string => {
+  try {
+    return readFileSync(path, 'latin1');
+  } catch {
+    // The thread ended between the listing and the look.
+    return '';
+  }
+};
+
+/** All threads of this process; null where there is no /proc. `names` by kernel thread id. */
+export const readThreads = (names: ReadonlyMap<number, string>): ThreadReading[] | null => {
+  const folder = '/proc/self/task';
+  try {
+    return readdirSync(folder).flatMap(entry => {
+      const path = `${folder}/${entry}`;
+      const tid = Number(entry);
+      const reading = threadReading(tid, names.get(tid), {
+        stat: textOf(`${path}/stat`),
+        schedstat: textOf(`${path}/schedstat`),
+        status: textOf(`${path}/status`),
+      });
+      return reading ?? [];
+    });
+  } catch {
+    return null;
+  }
+};
