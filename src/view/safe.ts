@@ -12,7 +12,7 @@ const visible = (text: string): string =>
   );
 
 /** Marks that would fuse with the cell to their left, which belongs to the chrome. */
-const joinsLeft = /^[\p{M}\p{Emoji_Modifier}\u200D\uFE0E\uFE0F\u{E0020}-\u{E007F}]/u;
+const joinsLeft = /^(?:\p{M}|\p{Emoji_Modifier}|\u200D|[\u{E0020}-\u{E007F}])/u;
 
 /** One line of text that cannot drive the terminal, nor grow together with what stands beside it. */
 export const safe = (text: string): string => {

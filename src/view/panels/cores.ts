@@ -17,7 +17,7 @@ const legend: Line = [
   span(' steal', 'dim'),
 ];
 
-const dim = (text: string): Line => [span(text, 'dim')];
+const dim = (text: string): Line => (text === '' ? [] : [span(text, 'dim')]);
 
 /** Sums in cores, so that they compare with the number of lanes. */
 function totals(state: State, cores: readonly CoreShares[]): Line[] {
@@ -39,7 +39,7 @@ function limits({ machine }: State): string[] {
 
 function bottomLeft(state: State, cores: readonly CoreShares[], groupSize: number): Line {
   const words = limits(state);
-  if (groupSize > 1) words.unshift(`a column is the busiest of ${groupSize}`);
+  if (groupSize > 1) words.unshift(`busiest of ${groupSize} a column`);
   if (placedCores(cores, state.machine).some(({ sibling }) => sibling !== ' ')) words.push('SMT siblings');
   return dim(words.join(' · '));
 }

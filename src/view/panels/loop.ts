@@ -1,4 +1,93 @@
-import { frame, titled } from './frame.ts';
+/** The main event loop: late by how much, blocked since when and where, as it happens. */
+import { mainProcess } from '../../state/selectors.ts';
+import type { LoopState, ProcessState, State } from '../../state/state.ts';
+import { counted } from '../format.ts';
+import { safe } from '../safe.ts';
+import { padStart, span, truncateLine } from '../text.ts';
+import type { Line, Size, Span } from '../text.ts';
+import { upright } from './chart.ts';
+import { frame, innerSize, titled } from './frame.ts';
 import type { Panel } from './frame.ts';
+import { blockedWords, loopFigures, otherLoops, stallWords, unknownWords } from './loop-words.ts';
 
-export const loop: Panel = (_snapshot, size, theme) => frame(titled('loop'), [], size, theme);
+/** 0.1 ms to 10 s on a log scale: from a healthy loop to a hopeless one in five equal decades. */
+const lowestLog = -1;
+const decades = 5;
+/** A task of 50 ms is the field's "long task": above it people feel the delay. */
+const longMs = 50;
+const mostRows = 5;
+const gutter = 7;
+
+const scaled = (lagMs: number): number => (Math.log10(Math.max(0.1, lagMs)) - lowestLog) / decades;
+
+const scaleLabels = ['10 s', '1 s', '100 ms', '10 ms', '1 ms'];
+
+/** The newest values as columns, a missing one as a blank; merged into spans of one style. */
+function lagChart({ history }: LoopState, width: number, rows: number): Line[] {
+  const hasLabels = rows === decades && width >= 40;
+  const columns = hasLabels ? width - gutter : width;
+  const values = history.values.slice(-columns);
+  const cells = values.map(value => upright(value === null ? null : scaled(value), rows));
+  const pad = ' '.repeat(columns - values.length);
+  return Array.from({ length: rows }, (_, row) => {
+    const label = hasLabels ? `${padStart(scaleLabels[row] ?? '', gutter - 1)} ` : '';
+    const line = cells.map((cell, index): Span =>
+      span(cell[row] ?? ' ', (values[index] ?? 0) >= longMs ? 'warn' : 'good'),
+    );
+    return [span(label + pad, 'dim'), ...line];
+  });
+}
+
+function headLines(state: State, process: ProcessState | null, inner: Size): Line[] {
+  if (process === null) return [[span(unknownWords(state, process), 'dim')]];
+  const { loop, isAlive } = process;
+  const figures = loopFigures(loop, inner.width);
+  if (!isAlive || loop.health.state === 'unknown') {
+    return [[span(unknownWords(state, process), 'warn')], ...(inner.height >= 3 ? [figures] : [])];
+  }
+  if (loop.health.state === 'responsive') return [figures];
+  const blocked = blockedWords(loop.health, state.nowMs, inner.width);
+  return [blocked, ...(inner.height >= 3 ? [figures] : [])];
+}
+
+/** Of the rows left: one for the chart, then stalls, then a higher chart. */
+function share(rows: number, known: number): { readonly stalls: number; readonly chart: number } {
+  const stalls = Math.max(0, Math.min(known, rows - 1));
+  return { stalls, chart: Math.max(0, Math.min(mostRows, rows - stalls)) };
+}
+
+function tailLines(state: State, loop: LoopState, inner: Size, rows: number): Line[] {
+  const others = rows >= 2 ? otherLoops(state) : [];
+  const left = rows - (others.length > 0 ? 1 : 0);
+  const { stalls, chart } = share(left, loop.stalls.length);
+  const last = stalls === 0 ? [] : loop.stalls.slice(-stalls);
+  return [
+    ...(chart > 0 ? lagChart(loop, inner.width, chart) : []),
+    ...(others.length > 0 ? [truncateLine(others, inner.width)] : []),
+    ...last.map(stall => truncateLine(stallWords(stall, state.run), inner.width)),
+  ];
+}
+
+const titleOf = (process: ProcessState | null): string =>
+  process === null || process.role === 'lab' ? 'event loop: main' : `event loop: ${safe(process.title)}`;
+
+function stallCount(process: ProcessState | null): Line {
+  if (process === null) return [];
+  const { stalls, stallsDropped } = process.loop;
+  if (stalls.length + stallsDropped === 0) return [];
+  const kept = stallsDropped === 0 ? '' : `, ${stallsDropped} older ones not kept`;
+  return [span(counted(stalls.length + stallsDropped, 'stall') + kept, 'dim')];
+}
+
+export const loop: Panel = ({ state }, size, theme) => {
+  const process = mainProcess(state);
+  const inner = innerSize(size);
+  const head = headLines(state, process, inner);
+  const rows = inner.height - head.length;
+  const tail = process === null || rows < 1 ? [] : tailLines(state, process.loop, inner, rows);
+  return frame(titled(titleOf(process)), [...head, ...tail], size, theme, {
+    note: process === null ? [] : [span(`pid ${process.pid}`, 'dim')],
+    bottomLeft: stallCount(process),
+    bottomRight: process === null ? [] : [span('lag, 0.1 ms to 10 s', 'dim')],
+  });
+};

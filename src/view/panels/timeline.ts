@@ -1,4 +1,134 @@
-import { frame, titled } from './frame.ts';
-import type { Panel } from './frame.ts';
+/** The run so far: a row a lane, and what its tasks did when. */
+import { isActive } from '../../state/selectors.ts';
+import type { RunState, State } from '../../state/state.ts';
+import { axisSeconds, count, counted, duration } from '../format.ts';
+import { safe } from '../safe.ts';
+import { cellWidth, padEnd, span, truncate } from '../text.ts';
+import type { Line, Size, Span } from '../text.ts';
+import { frame, innerSize, titled } from './frame.ts';
+import type { FrameNotes, Panel } from './frame.ts';
+import { cellsOf, drawn, phaseLegend } from './timeline-cells.ts';
+import type { Scale } from './timeline-cells.ts';
+import { timelineRows } from './timeline-rows.ts';
+import type { TimelineRow } from './timeline-rows.ts';
 
-export const timeline: Panel = (_snapshot, size, theme) => frame(titled('timeline'), [], size, theme);
+const niceSteps = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
+
+/** The smallest round length at or above `ms`: while a run goes on the picture fills, and is rescaled only then. */
+function niceLength(ms: number): number {
+  const decade = 10 ** Math.floor(Math.log10(ms));
+  return (niceSteps.find(step => step * decade >= ms) ?? 10) * decade;
+}
+
+/** A first second is wide enough to watch, and keeps the scale from racing at the start. */
+const leastLiveMs = 1000;
+
+function scaleOf(run: RunState, startMs: number, nowMs: number, columns: number): Scale {
+  const elapsedMs = Math.max(1, nowMs - startMs);
+  const totalMs = isActive(run) ? niceLength(Math.max(leastLiveMs, elapsedMs)) : elapsedMs;
+  return { startMs, nowMs, columns, cellMs: totalMs / columns };
+}
+
+/** Room for `100 s` and a gap. */
+const leastTickCells = 8;
+
+const tickSteps = [1, 2, 5, 10];
+
+function tickMs(cellMs: number): number {
+  const least = cellMs * leastTickCells;
+  const decade = 10 ** Math.floor(Math.log10(least));
+  return Math.max(100, (tickSteps.find(step => step * decade >= least) ?? 10) * decade);
+}
+
+/** Seconds at their columns: `0       1       2 s`. */
+function axis({ cellMs, columns }: Scale): string {
+  const step = tickMs(cellMs);
+  let line = '';
+  for (let tick = 0; ; tick++) {
+    const column = Math.round((tick * step) / cellMs);
+    const label = axisSeconds(Math.round(tick * step));
+    if (column + label.length + 2 > columns) break;
+    line = line.padEnd(column) + label;
+  }
+  return `${line} s`;
+}
+
+function lostSpans(row: TimelineRow, scale: Scale, spans: readonly Span[]): readonly Span[] {
+  if (row.lost === null) return spans;
+  const column = Math.max(0, Math.ceil((row.lost.atMs - scale.startMs) / scale.cellMs) + 1);
+  const words = `× lost: ${safe(row.lost.reason)}`;
+  const room = scale.columns - column;
+  if (room < 6) return spans;
+  return [...cutSpans(spans, column), span(truncate(words, room), 'warn')];
+}
+
+/** The first `width` cells of the row, which is made of one-cell glyphs only. */
+function cutSpans(spans: readonly Span[], width: number): Span[] {
+  let room = width;
+  return spans.map(({ text, style }) => {
+    const kept = text.slice(0, Math.max(0, room));
+    room -= text.length;
+    return span(kept, style);
+  });
+}
+
+function rowLine(row: TimelineRow, scale: Scale, labelWidth: number): Line {
+  const spans = drawn(cellsOf(row.pieces, scale), scale, row.openTask);
+  const label = row.lost === null ? safe(row.label) : `${safe(row.label)} ×`;
+  return [
+    span(padEnd(label, labelWidth - 1), row.lost === null ? 'title' : 'warn'),
+    span(' '),
+    ...lostSpans(row, scale, spans),
+  ];
+}
+
+function body(run: RunState, startMs: number, nowMs: number, inner: Size): readonly [Line[], Scale] {
+  const hasAxis = inner.height >= 3;
+  const room = inner.height - (hasAxis ? 1 : 0);
+  const { rows, lanesHidden } = timelineRows(run, nowMs, room);
+  const widest = Math.max(0, ...rows.map(row => cellWidth(safe(row.label)) + (row.lost === null ? 0 : 2)));
+  const labelWidth = Math.min(12, Math.max(4, widest)) + 1;
+  const scale = scaleOf(run, startMs, nowMs, Math.max(1, inner.width - labelWidth));
+  const isAiry = lanesHidden === 0 && rows.length * 2 <= room;
+  const lines = rows.flatMap(row => [rowLine(row, scale, labelWidth), ...(isAiry ? [[]] : [])]);
+  if (lanesHidden > 0) lines.push([span(`${counted(lanesHidden, 'more row')} of lanes not shown`, 'warn')]);
+  if (hasAxis) lines.push([span(' '.repeat(labelWidth) + axis(scale), 'dim')]);
+  return [lines, scale];
+}
+
+const legend: Line = phaseLegend.flatMap(([glyph, style, word], index) => [
+  span(`${index === 0 ? '' : '  '}${glyph}`, style),
+  span(` ${word}`, 'dim'),
+]);
+
+function dropped(run: RunState): Line {
+  const pieces = run.lanes.reduce((sum, { segmentsDropped }) => sum + segmentsDropped, 0);
+  const words = [
+    ...(pieces > 0 ? [`${count(pieces)} older pieces not kept`] : []),
+    ...(run.traceDropped > 0 ? [`${count(run.traceDropped)} steps lost`] : []),
+  ];
+  return words.length === 0 ? [] : [span(words.join(' · '), 'warn')];
+}
+
+/** Why there is no picture yet. */
+function emptyWords({ run, connection }: State): string {
+  if (run === null) return 'nothing has run yet';
+  if (run.phase === 'refused') return `refused: ${safe(run.reason ?? 'no reason given')}`;
+  if (connection.state === 'lost') return `lost: ${safe(connection.reason)}`;
+  return 'getting the lanes ready';
+}
+
+export const timeline: Panel = ({ state }, size, theme) => {
+  const { run, nowMs } = state;
+  const title = titled('timeline');
+  if (run === null || run.startMs === null) {
+    return frame(title, [[span(emptyWords(state), 'dim')]], size, theme, { bottomRight: legend });
+  }
+  const [lines, scale] = body(run, run.startMs, run.endMs ?? nowMs, innerSize(size));
+  const notes: FrameNotes = {
+    note: [span(`a cell is ${duration(scale.cellMs)}`, 'dim')],
+    bottomLeft: dropped(run),
+    bottomRight: legend,
+  };
+  return frame(title, lines, size, theme, notes);
+};

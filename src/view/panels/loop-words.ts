@@ -1,0 +1,89 @@
+/** The event loop in words: how it is, where it is blocked, what blocked it before. */
+import type { StackFrame } from '../../protocol.ts';
+import type { LoopHealth, LoopState, ProcessState, RunState, Stall, State } from '../../state/state.ts';
+import { duration, lagFigure, percent, place as placeOf, stamp } from '../format.ts';
+import { safe } from '../safe.ts';
+import { lineWidth, padEnd, padStart, span, truncateLine } from '../text.ts';
+import type { Line } from '../text.ts';
+
+/** The innermost frame that is in a file of somebody's: native code and Node's own come last. */
+const blamed = (frames: readonly StackFrame[]): StackFrame | undefined =>
+  frames.find(({ file }) => file !== '' && !file.startsWith('node:')) ?? frames[0];
+
+/** `isPrime (primes.ts:31)`, or '' where no stack was caught. */
+export function where(frames: readonly StackFrame[]): string {
+  const frame = blamed(frames);
+  if (frame === undefined) return '';
+  const name = frame.functionName === '' ? '(anonymous)' : frame.functionName;
+  return safe(`${name} (${placeOf(frame.file, frame.line)})`);
+}
+
+type Blocked = Extract<LoopHealth, { state: 'blocked' }>;
+
+/** `BLOCKED 1.24 s and counting — isPrime (primes.ts:31)`; where there is less room the place is worth more. */
+export function blockedWords({ sinceMs, frames }: Blocked, nowMs: number, width: number): Line {
+  const found = where(frames);
+  const place = found === '' ? [] : [span(' — ', 'dim'), span(found, 'title')];
+  const age = ` BLOCKED ${duration(Math.max(0, nowMs - sinceMs))}`;
+  const long = [span(`${age} and counting `, 'alarm'), ...place];
+  return lineWidth(long) <= width ? long : truncateLine([span(`${age} `, 'alarm'), ...place], width);
+}
+
+const figure = (name: string, value: string, width: number): Line => [
+  span(`${name} `, 'dim'),
+  span(padEnd(value, width)),
+];
+
+/** Each figure keeps its column; the median goes first where there is no room, then from the right. */
+export function loopFigures(loop: LoopState, width: number): Line {
+  const lag = figure('lag', `${lagFigure(loop.lagMs)} ms`, 9);
+  const median = figure('p50', lagFigure(loop.p50Ms), 6);
+  const tail = figure('p99', lagFigure(loop.p99Ms), 6);
+  const max = figure('max', lagFigure(loop.maxMs), 6);
+  const busy = percent(loop.utilization);
+  const choices = [
+    [lag, median, tail, max, figure('utilization', busy, 4)],
+    [lag, tail, max, figure('utilization', busy, 4)],
+    [lag, tail, max, figure('busy', busy, 4)],
+    [lag, tail, max],
+    [lag, max],
+  ];
+  return (choices.map(parts => parts.flat()).find(line => lineWidth(line) <= width) ?? lag) as Line;
+}
+
+/** Why there is nothing to show of a loop. */
+export function unknownWords(state: State, process: ProcessState | null): string {
+  if (process === null) {
+    return state.connection.state === 'connecting'
+      ? 'waiting for the first heartbeat'
+      : 'no process is watched yet';
+  }
+  return process.isAlive ? 'unknown: no heartbeat yet' : 'unknown: the process has ended';
+}
+
+/** `00:00.180   820 ms  isPrime (primes.ts:31)`, counted from the start of the run where there is one. */
+export function stallWords({ startMs, durationMs, frames }: Stall, run: RunState | null): Line {
+  const from = startMs - (run?.startMs ?? run?.askedAtMs ?? 0);
+  return [
+    span(`stall ${stamp(from)}  `, 'dim'),
+    span(padStart(duration(durationMs), 7), 'warn'),
+    span(`  ${where(frames) || 'place not known'}`),
+  ];
+}
+
+const laneOfProcess = (process: ProcessState, run: RunState | null): string =>
+  run?.lanes.find(({ pid }) => pid === process.pid)?.id ?? `pid ${process.pid}`;
+
+function healthWords({ loop, isAlive }: ProcessState, nowMs: number): string {
+  if (!isAlive) return 'ended';
+  if (loop.health.state === 'blocked') return `blocked ${duration(Math.max(0, nowMs - loop.health.sinceMs))}`;
+  return loop.health.state === 'unknown' ? 'unknown' : `lag ${lagFigure(loop.lagMs)} ms`;
+}
+
+/** The loops of forked lanes, all on one line: `p1 lag 0.3 ms · p2 blocked 1.24 s`. */
+export function otherLoops(state: State): Line {
+  const words = state.processes
+    .slice(1)
+    .map(process => `${safe(laneOfProcess(process, state.run))} ${healthWords(process, state.nowMs)}`);
+  return words.length === 0 ? [] : [span(words.join(' · '), 'dim')];
+}

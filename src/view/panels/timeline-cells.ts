@@ -1,0 +1,142 @@
+/** A stretch of time cut into cells, and the glyphs that stand in them. */
+import type { Segment } from '../../state/state.ts';
+import { span } from '../text.ts';
+import type { Span, StyleName } from '../text.ts';
+
+/** Milliseconds from `startMs` on; `nowMs` is where the picture ends so far. */
+export interface Scale {
+  readonly startMs: number;
+  readonly nowMs: number;
+  readonly cellMs: number;
+  readonly columns: number;
+}
+
+type Phase = Segment['phase'];
+const phases: readonly Phase[] = ['running', 'ready', 'waiting'];
+
+/** A cell is drawn as a phase from this share of its time on; less is a thin mark. */
+const leastShare = 1 / 3;
+
+export interface Cell {
+  readonly phase: Phase | 'brief' | null;
+  /** The task that has at least half of the phase's time in this cell; null if there are many. */
+  readonly task: number | null;
+}
+
+interface Tally {
+  ms: number;
+  task: number;
+  taskMs: number;
+}
+
+const newTally = (): Tally => ({ ms: 0, task: -1, taskMs: 0 });
+
+function addPiece(tallies: Map<number, Tally>, piece: Segment, scale: Scale): void {
+  const from = Math.max(0, piece.startMs - scale.startMs);
+  const to = piece.endMs - scale.startMs;
+  const last = Math.min(scale.columns - 1, Math.floor(to / scale.cellMs));
+  for (let column = Math.floor(from / scale.cellMs); column <= last; column++) {
+    const begin = column * scale.cellMs;
+    const ms = Math.min(to, begin + scale.cellMs) - Math.max(from, begin);
+    if (ms <= 0) continue;
+    const tally = tallies.get(column) ?? newTally();
+    tallies.set(column, tally);
+    tally.ms += ms;
+    if (piece.task === tally.task) tally.taskMs += ms;
+    else if (ms > tally.taskMs) {
+      tally.task = piece.task;
+      tally.taskMs = ms;
+    }
+  }
+}
+
+/** Running before ready before waiting: waits overlap each other and say least about the lane. */
+function cellOf(tallies: Readonly<Record<Phase, Map<number, Tally>>>, column: number, spanMs: number): Cell {
+  let isTouched = false;
+  for (const phase of phases) {
+    const tally = tallies[phase].get(column);
+    if (tally === undefined) continue;
+    isTouched = true;
+    if (tally.ms < spanMs * leastShare) continue;
+    return { phase, task: tally.taskMs * 2 >= tally.ms ? tally.task : null };
+  }
+  return { phase: isTouched ? 'brief' : null, task: null };
+}
+
+/** What goes on in each column of the scale. */
+export function cellsOf(pieces: readonly Segment[], scale: Scale): Cell[] {
+  const tallies = { running: new Map(), ready: new Map(), waiting: new Map() };
+  for (const piece of pieces) addPiece(tallies[piece.phase], piece, scale);
+  const untilNow = scale.nowMs - scale.startMs;
+  return Array.from({ length: scale.columns }, (_, column) =>
+    cellOf(tallies, column, Math.max(0.001, Math.min(scale.cellMs, untilNow - column * scale.cellMs))),
+  );
+}
+
+const glyphOf = { running: '█', waiting: '░', ready: '▒', brief: '▏' } as const;
+const styleOf: Readonly<Record<keyof typeof glyphOf, StyleName>> = {
+  running: 'running',
+  waiting: 'waiting',
+  ready: 'ready',
+  brief: 'running',
+};
+
+/** `fill` with the label in its middle, a blank on either side where there is room. */
+function labelled(fill: string, label: string, style: StyleName): Span[] {
+  const free = fill.length - label.length;
+  if (label === '' || free < 0) return [span(fill, style)];
+  const boxed = free >= 2 ? ` ${label} ` : label;
+  const before = Math.floor((fill.length - boxed.length) / 2);
+  return [
+    span(fill.slice(0, before), style),
+    span(boxed, 'title'),
+    span(fill.slice(before + boxed.length), style),
+  ];
+}
+
+interface Group {
+  readonly cell: Cell;
+  readonly length: number;
+  /** The task still runs: the end is left open. */
+  readonly isOpen: boolean;
+}
+
+function runningSpans({ cell, length, isOpen }: Group): Span[] {
+  if (cell.task === null || length < 2) return [span('█'.repeat(length), 'running')];
+  const close = isOpen ? '' : '▌';
+  const inside = labelled('█'.repeat(length - 1 - close.length), String(cell.task), 'running');
+  return [span('▐', 'running'), ...inside, span(close, 'running')];
+}
+
+/** Waits are labelled only where they are long: the label is for finding a task, not for every gap. */
+const leastLabelledWait = 8;
+
+function groupSpans(group: Group): Span[] {
+  const { phase, task } = group.cell;
+  if (phase === null) return [span(' '.repeat(group.length))];
+  if (phase === 'running') return runningSpans(group);
+  const fill = glyphOf[phase].repeat(group.length);
+  const label = task !== null && group.length >= leastLabelledWait ? String(task) : '';
+  return labelled(fill, label, styleOf[phase]);
+}
+
+/** Neighbouring cells of one phase and task, drawn as one piece. */
+export function drawn(cells: readonly Cell[], scale: Scale, openTask: number | null): Span[] {
+  const spans: Span[] = [];
+  const nowColumn = Math.min(scale.columns - 1, Math.floor((scale.nowMs - scale.startMs) / scale.cellMs));
+  for (let from = 0; from < cells.length;) {
+    const cell = cells[from] as Cell;
+    let to = from + 1;
+    while (to < cells.length && cells[to]?.phase === cell.phase && cells[to]?.task === cell.task) to++;
+    const isOpen = to >= nowColumn && cell.task !== null && cell.task === openTask;
+    spans.push(...groupSpans({ cell, length: to - from, isOpen }));
+    from = to;
+  }
+  return spans;
+}
+
+export const phaseLegend: readonly (readonly [glyph: string, style: StyleName, word: string])[] = [
+  ['█', 'running', 'running'],
+  ['░', 'waiting', 'waiting'],
+  ['▒', 'ready', 'ready'],
+];
