@@ -1,0 +1,45 @@
+/** A thread's end of its process' channel to the probe thread. */
+import { BroadcastChannel } from 'node:worker_threads';
+import { channelName } from '../protocol.ts';
+import type { Command, FromProbe, ToProbe } from '../protocol.ts';
+
+export interface LabPort {
+  post(message: ToProbe): void;
+  onCommand(listener: (command: Command) => void): void;
+  /** Resolves at the probe's next flush, or after `boundMs` where there is no probe. */
+  flushed(boundMs: number): Promise<void>;
+  close(): void;
+}
+
+/** Opens the channel; unless `isKeptAlive`, it does not keep the thread from ending. */
+export function openChannel(isKeptAlive = false): LabPort {
+  const channel = new BroadcastChannel(channelName);
+  const listeners = new Set<(message: FromProbe) => void>();
+  channel.onmessage = event => {
+    const message = (event as unknown as { data: FromProbe }).data;
+    for (const listener of [...listeners]) listener(message);
+  };
+  if (!isKeptAlive) channel.unref();
+  return {
+    post: message => channel.postMessage(message),
+    onCommand: listener => {
+      listeners.add(message => message.type === 'command' && listener(message.command));
+    },
+    flushed: boundMs => nextFlush(listeners, boundMs),
+    close: () => channel.close(),
+  };
+}
+
+const nextFlush = (listeners: Set<(message: FromProbe) => void>, boundMs: number): Promise<void> =>
+  new Promise(resolve => {
+    const end = (): void => {
+      clearTimeout(timer);
+      listeners.delete(listener);
+      resolve();
+    };
+    const listener = (message: FromProbe): void => {
+      if (message.type === 'flushed') end();
+    };
+    const timer = setTimeout(end, boundMs);
+    listeners.add(listener);
+  });

@@ -1,0 +1,46 @@
+/** Drives a plan over the lanes of a mode: as many tasks in flight as there are slots, until none is left. */
+import type { Backlog } from './backlog.ts';
+import { neverStarted } from './job.ts';
+import type { Outcome } from './job.ts';
+import type { Lanes } from './modes/mode.ts';
+
+/** Tasks that have not noticed the cancel after this long (a few checkpoints and waits) lose their lane. */
+export const cancelGraceMs = 500;
+
+export interface Drive {
+  /** Every task's outcome, in plan order. */
+  readonly outcomes: Promise<Outcome[]>;
+  /** Nothing more starts; tasks that do not stop by themselves are ended by force after the grace. */
+  cancel(): void;
+}
+
+/** Between two tasks only microtasks pass, so that blocking lanes never give the event loop a turn. */
+export function drive(total: number, backlog: Backlog, lanes: Lanes): Drive {
+  const outcomes = Array.from<Outcome>({ length: total }).fill(neverStarted);
+  const finished = Promise.withResolvers<Outcome[]>();
+  let inFlight = 0;
+  let grace: NodeJS.Timeout | undefined;
+
+  const settle = (task: number, outcome: Outcome): void => {
+    outcomes[task] = outcome;
+    inFlight -= 1;
+    if (outcome.phase === 'done') backlog.done(task);
+    else backlog.failed(task);
+    fill();
+  };
+  const fill = (): void => {
+    while (inFlight < lanes.slots) {
+      const task = backlog.take();
+      if (task === null) break;
+      inFlight += 1;
+      void lanes.execute(task).then(outcome => settle(task, outcome));
+    }
+    if (inFlight === 0) finished.resolve(outcomes);
+  };
+  const cancel = (): void => {
+    backlog.drop();
+    grace ??= setTimeout(() => lanes.terminate(), cancelGraceMs);
+  };
+  fill();
+  return { outcomes: finished.promise.finally(() => clearTimeout(grace)), cancel };
+}

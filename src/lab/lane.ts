@@ -1,0 +1,77 @@
+/**
+ * Which task is on the thread's hands. One at most, by construction: whoever takes the thread while another had not
+ * said that it waits turns that other one into a waiting task (it awaited something of its own).
+ */
+import { waitReasons } from '../protocol.ts';
+import type { WaitReason } from '../protocol.ts';
+import type { LaneTrace } from './trace.ts';
+
+export type EndPhase = 'done' | 'failed' | 'cancelled';
+
+const none = -1;
+const reasonCodes = new Map<WaitReason, number>(waitReasons.map((reason, code) => [reason, code]));
+
+/** CPU milliseconds of this thread so far; NaN on Nodes that do not tell it. */
+function threadCpuMs(): number {
+  const usage = process.threadCpuUsage?.();
+  return usage === undefined ? Number.NaN : (usage.user + usage.system) / 1_000;
+}
+
+/** The tasks of one lane, as they change hands. Stamps are monotonic milliseconds. */
+export class LaneTasks {
+  readonly #trace: LaneTrace;
+  readonly #cpuMs = new Map<number, number>();
+  #current = none;
+  #markMs = 0;
+
+  constructor(trace: LaneTrace) {
+    this.#trace = trace;
+  }
+
+  /** The task starts or goes on now; answers the stamp. Nothing happens if it has the thread already. */
+  take(task: number): number {
+    if (this.#current === task) return Number.NaN;
+    if (this.#current !== none) this.wait(this.#current, 'other');
+    this.#hand(task);
+    return this.#trace.record('running', task);
+  }
+
+  /** The task leaves the thread until something answers. */
+  wait(task: number, reason: WaitReason): void {
+    this.take(task);
+    this.#hand(none);
+    this.#trace.record('waiting', task, reasonCodes.get(reason));
+  }
+
+  /** The task could go on since `atMs` (now, if not given). */
+  ready(task: number, atMs?: number): void {
+    if (this.#current === task) this.#hand(none);
+    this.#trace.record('ready', task, 0, atMs);
+  }
+
+  /** The task is over; answers the stamp. */
+  end(task: number, phase: EndPhase): number {
+    this.take(task);
+    this.#hand(none);
+    const cpuMs = this.#cpuMs.get(task) ?? Number.NaN;
+    this.#cpuMs.delete(task);
+    return this.#trace.record(phase, task, Number.isNaN(cpuMs) ? -1 : cpuMs);
+  }
+
+  /** Whether the task has begun and not ended. */
+  isOpen(task: number): boolean {
+    return this.#cpuMs.has(task);
+  }
+
+  /** Charges the one that had the thread for what it used. */
+  #hand(task: number): void {
+    const cpuMs = threadCpuMs();
+    if (this.#current !== none) {
+      const before = this.#cpuMs.get(this.#current) ?? 0;
+      this.#cpuMs.set(this.#current, before + cpuMs - this.#markMs);
+    }
+    this.#markMs = cpuMs;
+    this.#current = task;
+    if (task !== none && !this.#cpuMs.has(task)) this.#cpuMs.set(task, 0);
+  }
+}

@@ -1,0 +1,129 @@
+/** The pool of worker threads: the one place that knows piscina. */
+import { fileURLToPath } from 'node:url';
+import type { Worker } from 'node:worker_threads';
+import { Piscina } from 'piscina';
+import { nowMs } from '../clock.ts';
+import { messageOf } from '../errors.ts';
+import { entryUrl } from '../paths.ts';
+import type { BlockingIo } from './blocking-io.ts';
+import type { Outcome } from './job.ts';
+import type { Lanes, RunSetup } from './modes/mode.ts';
+import type { FromThread, LaneReady, PooledThreadData } from './thread-data.ts';
+
+export interface PoolShape {
+  readonly threads: number;
+  readonly tasksPerThread: number;
+  /** Tasks handed over beyond those that run, so that no thread waits for the main thread between tiny tasks. */
+  readonly lookAhead: number;
+  /** Serves the lanes' requests where they block; null where they do not. */
+  readonly io: Promise<BlockingIo> | null;
+}
+
+/** Opens the lanes `w1`, `w2` ... ; a thread that dies is replaced by one with a new number. */
+export async function openPool(setup: RunSetup, shape: PoolShape): Promise<Lanes> {
+  const data: PooledThreadData = {
+    type: 'pooled',
+    job: setup.job,
+    isBlocking: shape.io !== null,
+    numbers: new Int32Array(new SharedArrayBuffer(4)),
+    askedAtMs: new Float64Array(new SharedArrayBuffer(8)),
+  };
+  data.askedAtMs[0] = nowMs();
+  const pool = createPiscina(data, shape);
+  const lanes = new PoolLanes(pool, data, setup, shape.io);
+  await Promise.all([lanes.allReady(shape.threads), shape.io]);
+  return {
+    slots: shape.threads * shape.tasksPerThread + shape.lookAhead,
+    execute: task => lanes.execute(task),
+    terminate: () => lanes.terminate(),
+    close: () => lanes.close(),
+  };
+}
+
+const createPiscina = (data: PooledThreadData, shape: PoolShape): Piscina =>
+  new Piscina({
+    filename: fileURLToPath(entryUrl('lane-thread')),
+    minThreads: shape.threads,
+    maxThreads: shape.threads,
+    idleTimeout: Infinity,
+    concurrentTasksPerWorker: shape.tasksPerThread,
+    // Sleeping in Atomics between tasks is faster, but would stop what several tasks of one thread wait for.
+    atomics: data.isBlocking ? 'sync' : 'disabled',
+    recordTiming: false,
+    workerData: data,
+  });
+
+class PoolLanes {
+  readonly #pool: Piscina;
+  readonly #data: PooledThreadData;
+  readonly #setup: RunSetup;
+  readonly #io: Promise<BlockingIo> | null;
+  readonly #open = new Set<string>();
+  readonly #ready = Promise.withResolvers<void>();
+  #expected = 0;
+  /** The lane that died last: piscina says which tasks died, but not on which thread. */
+  #lastLost = 'main';
+  #isEnding = false;
+
+  constructor(pool: Piscina, data: PooledThreadData, setup: RunSetup, io: Promise<BlockingIo> | null) {
+    this.#pool = pool;
+    this.#data = data;
+    this.#setup = setup;
+    this.#io = io;
+    pool.on('message', (message: FromThread) => this.#receive(message));
+    pool.on('error', error => this.#ready.reject(error));
+  }
+
+  allReady(threads: number): Promise<void> {
+    this.#expected = threads;
+    return this.#ready.promise;
+  }
+
+  execute(task: number): Promise<Outcome> {
+    return (this.#pool.run(task) as Promise<Outcome>).catch((error: unknown) => this.#lost(task, error));
+  }
+
+  terminate(): void {
+    this.#isEnding = true;
+    void this.#pool.destroy();
+  }
+
+  async close(): Promise<number> {
+    this.#isEnding = true;
+    await this.#pool.destroy();
+    for (const lane of this.#open) this.#setup.port.post({ type: 'lane-closed', lane });
+    (await this.#io)?.close();
+    return 0;
+  }
+
+  #receive(message: FromThread): void {
+    if (message.type === 'lane-needs-io') void this.#io?.then(io => io.connect(message));
+    if (message.type === 'lane-ready') this.#opened(message);
+  }
+
+  #opened({ lane, threadId }: LaneReady): void {
+    this.#open.add(lane);
+    const worker = this.#pool.threads.find(thread => thread.threadId === threadId);
+    if (worker !== undefined) this.#watch(worker, lane);
+    if (this.#open.size === this.#expected) this.#ready.resolve();
+  }
+
+  #watch(worker: Worker, lane: string): void {
+    worker.once('error', error => this.#died(lane, messageOf(error)));
+    worker.once('exit', code => this.#died(lane, `the thread exited with code ${code}`));
+  }
+
+  #died(lane: string, reason: string): void {
+    if (this.#isEnding || !this.#open.delete(lane)) return;
+    this.#lastLost = lane;
+    this.#data.askedAtMs[0] = nowMs();
+    this.#setup.losses.laneLost(lane, reason);
+  }
+
+  #lost(task: number, error: unknown): Outcome {
+    const { losses } = this.#setup;
+    return this.#isEnding
+      ? losses.taskEnded(task)
+      : losses.taskFailed(task, this.#lastLost, messageOf(error));
+  }
+}
