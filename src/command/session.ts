@@ -1,0 +1,77 @@
+/** One run after another: starts a fresh subject for each, feeds what it says to the store, ends it again. */
+import type { Clock } from '../clock.ts';
+import type { JugglersError } from '../errors.ts';
+import { messageOf, SubjectError, UsageError } from '../errors.ts';
+import type { RunRequest } from '../protocol.ts';
+import type { LabSource } from '../source/launch.ts';
+import { launchLab } from '../source/launch.ts';
+import type { Event } from '../state/state.ts';
+
+export interface Session {
+  /** Ends the run before, if any, and starts this one. Never throws: what goes wrong is dispatched. */
+  start(request: RunRequest, workloadTitle: string): Promise<void>;
+  cancel(): void;
+  /** Resolves when no process of ours is left. */
+  stop(): Promise<void>;
+  /** For the way out that cannot wait: kills what there is, at once. */
+  killNow(): void;
+}
+
+export function createSession(clock: Clock, dispatch: (event: Event) => void): Session {
+  let source: LabSource | null = null;
+  let newest: string | null = null;
+  let queue: Promise<void> = Promise.resolve();
+
+  const stopCurrent = async (): Promise<void> => {
+    const ending = source;
+    source = null;
+    await ending?.stop();
+  };
+
+  const launch = async (request: RunRequest, workloadTitle: string): Promise<void> => {
+    await stopCurrent();
+    // Keys may have asked for several runs meanwhile: only the newest is worth starting.
+    if (newest !== request.id) return;
+    dispatch({ type: 'run-asked', atMs: clock.nowMs(), request, workloadTitle });
+    try {
+      const started = await launchLab({
+        clock,
+        onMessage: message => {
+          // What an older subject still had to say belongs to a run that is over.
+          if (newest === request.id) dispatch(message);
+        },
+      });
+      source = started;
+      started.run(request);
+    } catch (error) {
+      if (!(error instanceof SubjectError)) throw error;
+      dispatch({
+        type: 'run-refused',
+        runId: request.id,
+        code: 'SUBJECT',
+        message: messageOf(error),
+      });
+    }
+  };
+
+  return {
+    start(request, workloadTitle) {
+      newest = request.id;
+      queue = queue.then(() => launch(request, workloadTitle));
+      return queue;
+    },
+    cancel: () => source?.cancel(),
+    async stop() {
+      newest = null;
+      await queue;
+      await stopCurrent();
+    },
+    killNow: () => source?.killNow(),
+  };
+}
+
+/** The error that a refusal stands for, for a program that ends with it; null for every other event. */
+export function refusalIn(event: Event): JugglersError | null {
+  if (event.type !== 'run-refused') return null;
+  return event.code === 'USAGE' ? new UsageError(event.message) : new SubjectError(event.message);
+}

@@ -1,0 +1,17 @@
+/**
+ * What the `jugglers` command starts. Built for very old Nodes on purpose: it must get as far as saying in one line
+ * that the Node is too old, where the rest of the program would fail with a stack.
+ */
+const oldest = 22;
+const major = Number(process.versions.node.split('.')[0]);
+
+if (major < oldest) {
+  process.stderr.write(
+    `jugglers: needs Node ${oldest} or newer, and this is Node ${process.versions.node}. ` +
+      `Install a newer Node, or in a clone of the repository run it with \`npm start\`, which brings its own.\n`,
+  );
+  process.exitCode = 2;
+} else {
+  // @ts-ignore The bundle lies beside this file once built; there is nothing to check it against before.
+  void import('./cli.js');
+}
