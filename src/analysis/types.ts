@@ -7,6 +7,8 @@ export interface Demand {
   readonly cpuMs: number;
   /** Off the thread, until something answers. */
   readonly waitMs: number;
+  /** Work that Node does on its libuv pool, where the lane does not block; on the thread where it does. */
+  readonly poolMs: number;
 }
 
 export interface Prediction {
@@ -35,11 +37,18 @@ export interface Verdict {
   readonly recommendation: string;
 }
 
-/** Where the lanes' time went: lane milliseconds between start and finish. */
+/**
+ * Where the lanes' time between start and finish went, lane milliseconds: compute + wait + idle are the lanes' time,
+ * in `spawn` with start-up (the clock of the other modes starts when all lanes are up).
+ */
 export interface CostSplit {
+  /** A task on the hands. */
   readonly computeMs: number;
+  /** None on the hands, but some in flight. */
   readonly waitMs: number;
+  /** Not a part of the lanes' time: how long tasks stood ready, summed, while their lane had another on its hands. */
   readonly readyMs: number;
+  /** Nothing in flight. */
   readonly idleMs: number;
   readonly startupMs: number;
 }
@@ -102,6 +111,7 @@ export interface RunReport {
     readonly name: string;
     readonly state: string;
     readonly lane: string | null;
+    /** How long it could have started, but had not: a duration. */
     readonly queuedMs: number;
     readonly startMs: number | null;
     readonly endMs: number | null;
@@ -120,11 +130,13 @@ export interface RunReport {
     readonly node: string;
     readonly os: string;
   } | null;
+  /** Percent of all cores' time. `otherCpuPercent`: neither the subject nor the dashboard. */
   readonly noise: {
     readonly otherCpuPercent: number | null;
     readonly steal: number | null;
     readonly throttledMs: number | null;
   };
+  /** Percent of one core. */
   readonly overhead: { readonly dashboardCpuPercent: number | null; readonly probeCpuPercent: number | null };
   readonly dropped: { readonly traceRecords: number; readonly messages: number; readonly taskTimes: number };
   readonly verdict: Verdict;

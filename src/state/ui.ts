@@ -38,6 +38,8 @@ export const uiAfter = (state: State, action: Action): UiState => {
       return withSummary(ui, !ui.isSummaryOpen);
     case 'open-picker':
       return { ...ui, screen: 'picker', isHelpOpen: false };
+    case 'close-picker':
+      return state.run === null ? ui : { ...ui, screen: 'run', isHelpOpen: false };
     case 'open-filter':
       return { ...ui, isFilterOpen: true };
     case 'close-filter':

@@ -1,0 +1,90 @@
+/** Which bound decides a prediction, in one sentence with its figures. */
+import type { ModeId } from '../protocol.ts';
+import type { Totals } from './bounds.ts';
+import type { PredictInput } from './predict.ts';
+import type { Lanes } from './schedule.ts';
+import { coreCount, counted, duration } from './words.ts';
+
+export interface Case {
+  readonly mode: ModeId;
+  readonly lanes: Lanes;
+  readonly totals: Totals;
+  readonly makespanMs: number;
+  readonly input: PredictInput;
+}
+
+/** A bound that makes up this much of the makespan is what decides it. */
+const decides = 0.95;
+/** Waits below this share of the work are not worth a word. */
+const worthSaying = 0.05;
+
+const hasWaits = ({ waitMs, cpuMs, poolMs }: Totals): boolean =>
+  waitMs > worthSaying * (waitMs + cpuMs + poolMs);
+
+const onHandsMs = ({ lanes, totals }: Case): number =>
+  lanes.poolThreads === null ? totals.cpuMs + totals.poolMs : totals.cpuMs;
+
+const sequentially = (one: Case): string =>
+  hasWaits(one.totals)
+    ? `CPU work of ${duration(onHandsMs(one))} and waits of ${duration(one.totals.waitMs)}, one after another`
+    : `CPU work of ${duration(onHandsMs(one))} on one thread`;
+
+const byCores = ({ lanes, totals, input }: Case): string => {
+  const workMs = totals.cpuMs + totals.poolMs;
+  return `CPU work of ${duration(workMs)} on ${coreCount(input.usableCores)}, shared by ${counted(lanes.count, 'lane')}`;
+};
+
+const byHands = (one: Case): string => {
+  const { lanes, totals } = one;
+  const work = `CPU work of ${duration(onHandsMs(one))}`;
+  const place = lanes.count === 1 ? 'takes turns on one thread' : `divided over ${lanes.count} lanes`;
+  return hasWaits(totals) ? `${work} ${place}; the waits overlap it` : `${work} ${place}`;
+};
+
+const byPool = ({ lanes, totals }: Case): string =>
+  `work of ${duration(totals.poolMs)} divided over ${counted(lanes.poolThreads ?? 1, 'thread')} of the libuv pool`;
+
+const byChain = ({ totals, input }: Case): string =>
+  input.jobs.some(job => job.after.length > 0)
+    ? `the longest chain of tasks takes ${duration(totals.criticalPathMs)}; all else fits beside it`
+    : `the longest task takes ${duration(totals.longestTaskMs)}; all else fits beside it`;
+
+const byBlockedLanes = (one: Case): string => {
+  const work = `CPU work of ${duration(onHandsMs(one))}`;
+  const { count } = one.lanes;
+  return hasWaits(one.totals)
+    ? `${work} and waits of ${duration(one.totals.waitMs)}, which block their lane, divided over ${counted(count, 'lane')}`
+    : `${work} divided over ${counted(count, 'lane')}`;
+};
+
+const unevenly = (one: Case): string => {
+  const { lanes, totals } = one;
+  if (lanes.slots === 1) {
+    return `${duration(totals.cpuMs + totals.waitMs + totals.poolMs)} of whole tasks do not divide evenly over ${counted(lanes.count, 'lane')}`;
+  }
+  const work = `CPU work of ${duration(onHandsMs(one))}`;
+  const place = lanes.count === 1 ? 'takes turns on one thread' : `is divided over ${lanes.count} lanes`;
+  return `waits of up to ${duration(totals.longestWaitMs)} overlap, then ${work} ${place}`;
+};
+
+const decisive = (one: Case): ((one: Case) => string) => {
+  const { mode, lanes, totals, makespanMs, input } = one;
+  const isDecisive = (ms: number) => ms >= decides * makespanMs;
+  const workMs = totals.cpuMs + totals.poolMs;
+  if (mode === 'sequential') return sequentially;
+  if (lanes.count > input.usableCores && isDecisive(workMs / Math.max(1, input.usableCores))) return byCores;
+  if (lanes.slots > 1 && isDecisive(onHandsMs(one) / lanes.count)) return byHands;
+  if (lanes.poolThreads !== null && isDecisive(totals.poolMs / lanes.poolThreads)) return byPool;
+  if (isDecisive((workMs + totals.waitMs) / (lanes.count * lanes.slots))) return byBlockedLanes;
+  if (isDecisive(totals.criticalPathMs)) return byChain;
+  return unevenly;
+};
+
+const startUp = ({ mode, input }: Case): string => {
+  if (mode !== 'spawn') return '';
+  return input.laneStartupMs === null
+    ? '; start-up was not measured and is left out'
+    : `; with ${duration(input.laneStartupMs)} of start-up for each task`;
+};
+
+export const reasonFor = (one: Case): string => `${decisive(one)(one)}${startUp(one)}`;
