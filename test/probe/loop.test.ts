@@ -1,0 +1,74 @@
+/** The probe in a real process over the real socket: what it says of the main thread's loop. */
+import { afterEach, expect, test } from 'vitest';
+import type { StackFrame } from '../../src/protocol.ts';
+import { launchTarget, makeGate, printedTimes, stopTargets, targetUrl } from '../source/targets.ts';
+
+afterEach(stopTargets);
+
+/** Innermost frame of the target's own; `Atomics.wait` itself is native and stands before it. */
+const ownFrame = (frames: readonly StackFrame[]): StackFrame | undefined =>
+  frames.find(({ file }) => file !== '');
+
+const kinds = [
+  ['busy loop', 'spin', 'spinUntilGate'],
+  ['sleep in Atomics.wait', 'wait', 'waitUntilGate'],
+] as const;
+
+test.each(kinds)('a %s is told while it lasts, named, and measured', async (_, kind, functionName) => {
+  const gate = makeGate();
+  const { inbox } = await launchTarget('blocks.mjs', { env: { GATE: gate.path, KIND: kind } });
+  const live = await inbox.first('loop', loop => loop.blockedSinceMs !== null);
+  const at = await inbox.first('blocked-at');
+  expect(ownFrame(at.frames)).toEqual({
+    functionName,
+    file: targetUrl('blocks.mjs').href,
+    line: expect.any(Number),
+    column: expect.any(Number),
+  });
+  expect(at.sinceMs).toBeCloseTo(live.blockedSinceMs as number, 2);
+  // Only now may the block end, so all of the above was said while it lasted.
+  expect(inbox.all('stall').filter(stall => stall.startMs >= at.sinceMs - 20)).toEqual([]);
+  await inbox.first('loop', loop => loop.lagMs > 600);
+  gate.open();
+  const truth = await printedTimes(inbox);
+  const stall = await inbox.first('stall', ({ startMs }) => startMs >= at.sinceMs - 25);
+  // A beat (20 ms) is the finest that may be promised; noise of the machine on top.
+  expect(Math.abs(stall.startMs - truth.startMs)).toBeLessThan(60);
+  expect(Math.abs(stall.durationMs - (truth.endMs - truth.startMs))).toBeLessThan(120);
+  expect(ownFrame(stall.frames)?.functionName).toBe(functionName);
+  gate.remove();
+});
+
+test('a block that begins before the first beat is not lost', async () => {
+  const gate = makeGate();
+  const { inbox } = await launchTarget('blocks-at-start.mjs', { env: { GATE: gate.path } });
+  const live = await inbox.first('loop', loop => loop.lagMs > 300);
+  expect(live).toMatchObject({ p50Ms: expect.any(Number), utilization: 1 });
+  gate.open();
+  const truth = await printedTimes(inbox);
+  const stall = await inbox.first('stall', ({ durationMs }) => durationMs > 300);
+  expect(stall.startMs).toBeLessThan(truth.startMs);
+  expect(stall.startMs + stall.durationMs).toBeGreaterThan(truth.endMs);
+  gate.remove();
+});
+
+test('an idle loop is not blocked, and its utilization is low', async () => {
+  const { inbox } = await launchTarget('idle.mjs', { env: { JUGGLERS_THRESHOLD_MS: '1000' } });
+  const hello = await inbox.first('hello');
+  const late = await inbox.first('loop', loop => loop.atMs - hello.atMs > 1500);
+  expect(late.utilization).toBeLessThan(0.5);
+  expect(late.utilizationTotal).toBeLessThan(0.8);
+  expect(inbox.all('stall')).toEqual([]);
+  expect(inbox.all('blocked-at')).toEqual([]);
+});
+
+test('a process that ends right after a block ends cleanly, and silently', async () => {
+  const gate = makeGate();
+  const { inbox } = await launchTarget('blocks.mjs', { env: { GATE: gate.path, KIND: 'exit' } });
+  await inbox.first('blocked-at');
+  gate.open();
+  const lost = await inbox.first('subject-lost');
+  expect(lost.reason).toBe('exited with code 0');
+  expect(inbox.all('output').filter(({ stream }) => stream === 'stderr')).toEqual([]);
+  gate.remove();
+});
