@@ -9,7 +9,7 @@ const run = {
   workload: 'primes',
   mode: 'parallel',
   workers: null,
-  tasksPerWorker: 4,
+  tasksPerWorker: 8,
   scale: 1,
   sliceMs: 10,
   seed: 1,
@@ -32,8 +32,8 @@ describe('what is asked for', () => {
     ['a mode by its id, shortly', 'run primes -m processes', { ...run, mode: 'processes' }],
     [
       'every number',
-      'run primes --workers 3 --scale 0.25 --slice 0 --tasks-per-worker 8 --seed -7',
-      { ...run, workers: 3, scale: 0.25, sliceMs: 0, tasksPerWorker: 8, seed: -7 },
+      'run primes --workers 3 --scale 0.25 --slice 0 --tasks-per-worker 16 --seed -7',
+      { ...run, workers: 3, scale: 0.25, sliceMs: 0, tasksPerWorker: 16, seed: -7 },
     ],
     [
       'settings, of which the last of a name counts',

@@ -5,7 +5,7 @@ import { mainHelp, runHelp } from './help.ts';
 import { modeId, scaleFactor, seedNumber, setting, sliceLength, wholeNumber } from './values.ts';
 
 /** In flight in each worker of `hybrid`: enough to fill the waits of I/O work, few enough to tell apart on screen. */
-const defaultTasksPerWorker = 4;
+const defaultTasksPerWorker = 8;
 const mostTasksPerWorker = 1000;
 const mostTasks = 1_000_000;
 const mostFps = 30;

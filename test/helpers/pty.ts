@@ -32,6 +32,8 @@ export interface Pty {
   modes(): TerminalModes;
   /** Bytes that the program has written so far. */
   bytes(): number;
+  /** Called for each piece that the program writes, as it comes. */
+  onOutput(listener: (piece: Uint8Array) => void): void;
   /** Waits for content; fails, with the screen, when the bound is over or the program ended without showing it. */
   waitFor(condition: RegExp | ((rows: string[]) => boolean), what: string, boundMs?: number): Promise<void>;
   type(keys: string): void;
@@ -79,14 +81,14 @@ const closeMaster = (pty: IPty): void => (pty as IPty & { destroy(): void }).des
 interface Received {
   bytes: number;
   hasEnded: boolean;
-  readonly changes: EventEmitter<{ change: [] }>;
+  readonly changes: EventEmitter<{ change: []; output: [Uint8Array] }>;
   readonly exit: Promise<PtyExit>;
 }
 
 /** Puts all that the program writes on the screen; `exit` resolves when the last of it is there. */
 function receive(pty: IPty, screen: Screen): Received {
   const ended = Promise.withResolvers<PtyExit>();
-  const changes = new EventEmitter<{ change: [] }>().setMaxListeners(0);
+  const changes = new EventEmitter<{ change: []; output: [Uint8Array] }>().setMaxListeners(0);
   const received: Received = { bytes: 0, hasEnded: false, changes, exit: ended.promise };
   const show = async (data: Uint8Array | string): Promise<void> => {
     await screen.write(data);
@@ -96,6 +98,7 @@ function receive(pty: IPty, screen: Screen): Received {
     // Without an encoding these are bytes, whatever the types say.
     const data = chunk as unknown as Uint8Array;
     received.bytes += data.length;
+    changes.emit('output', data);
     void show(data);
   });
   pty.onExit(async ({ exitCode, signal }) => {
@@ -141,6 +144,7 @@ export function startPty(file: string, args: readonly string[], options: PtyOpti
     styleAt: screen.styleAt,
     modes: screen.modes,
     bytes: () => received.bytes,
+    onOutput: listener => void received.changes.on('output', listener),
     waitFor: waiterFor(screen, received),
     type: keys => pty.write(keys),
     resize(toColumns, toRows) {
