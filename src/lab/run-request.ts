@@ -4,6 +4,7 @@ import { JugglersError, messageOf } from '../errors.ts';
 import type { LabMessage, PlannedTaskInfo, RunRequest } from '../protocol.ts';
 import { createBacklog } from './backlog.ts';
 import type { LabPort } from './channel.ts';
+import { checkOptions } from './check-options.ts';
 import { drive } from './drive.ts';
 import { loadWorkload, planOf } from './load.ts';
 import { createLosses } from './losses.ts';
@@ -15,6 +16,8 @@ import type { Upstream } from './upstream-process.ts';
 import type { PlannedTask, Workload } from './workload.ts';
 
 interface Prepared {
+  /** As asked, with the workload's options checked and complete. */
+  readonly request: RunRequest;
   readonly workload: Workload;
   readonly plan: readonly PlannedTask[];
 }
@@ -26,7 +29,7 @@ export async function runRequest(request: RunRequest, port: LabPort): Promise<vo
   try {
     const prepared = await prepare(request);
     upstream = await startUpstream();
-    await runOn(upstream.origin, request, prepared, port, say);
+    await runOn(upstream.origin, prepared, port, say);
   } catch (error) {
     const code = error instanceof JugglersError && error.code === 'USAGE' ? 'USAGE' : 'SUBJECT';
     say({ type: 'run-refused', runId: request.id, code, message: messageOf(error) });
@@ -35,15 +38,15 @@ export async function runRequest(request: RunRequest, port: LabPort): Promise<vo
   }
 }
 
-async function prepare(request: RunRequest): Promise<Prepared> {
-  const workload = await loadWorkload(request.workloadUrl);
-  return { workload, plan: planOf(workload, request) };
+async function prepare(asked: RunRequest): Promise<Prepared> {
+  const workload = await loadWorkload(asked.workloadUrl);
+  const request = { ...asked, options: checkOptions(workload, asked.options) };
+  return { request, workload, plan: planOf(workload, request) };
 }
 
 async function runOn(
   origin: string,
-  request: RunRequest,
-  { workload, plan }: Prepared,
+  { request, workload, plan }: Prepared,
   port: LabPort,
   say: (message: LabMessage) => void,
 ): Promise<void> {
