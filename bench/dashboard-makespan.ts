@@ -33,7 +33,7 @@ async function stamped(run: (env: Record<string, string>) => Promise<void>): Pro
 async function watched(env: Record<string, string>): Promise<void> {
   const pty = inTerminal(['run', ...args], env);
   try {
-    await pty.waitFor(/finished|done in|makespan/i, 'the end of the run', runBoundMs);
+    await pty.waitFor(/■ finished/, 'the end of the run', runBoundMs);
     pty.type('q');
     await pty.exit;
   } finally {

@@ -31,7 +31,7 @@ export interface RunOptions {
   readonly display: DisplayOptions;
 }
 
-export interface ListOptions {
+interface ListOptions {
   readonly command: 'list';
   readonly isJson: boolean;
   readonly hasRows: boolean;

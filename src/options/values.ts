@@ -35,7 +35,7 @@ export const seedNumber = numberBy({
   accepts: Number.isSafeInteger,
 });
 
-export const mostScale = 1000;
+const mostScale = 1000;
 
 export const scaleFactor = numberBy({
   option: '--scale',

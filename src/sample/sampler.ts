@@ -31,7 +31,7 @@ interface Reading {
   readonly throttledMs: number | null;
 }
 
-export function readCores(): CoreTicks[] {
+function readCores(): CoreTicks[] {
   const stat = readFile('/proc/stat');
   return stat === null ? ticksOfCpus(os.cpus()) : parseProcStat(stat);
 }

@@ -15,7 +15,7 @@ export interface PtyOptions {
   readonly cwd?: string;
 }
 
-export interface PtyExit {
+interface PtyExit {
   readonly exitCode: number;
   /** Signal number, or null if it exited by itself. */
   readonly signal: number | null;
