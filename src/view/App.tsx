@@ -1,0 +1,163 @@
+/** The one root: takes the published snapshot, places the panels, and turns keys into actions. */
+import { Box, useApp, useInput, useStdin, useWindowSize } from 'ink';
+import { useEffect, useMemo } from 'react';
+import type { JSX } from 'react';
+import type { RunReport } from '../analysis/types.ts';
+import type { Action, RunChoice, RunState, Snapshot, State } from '../state/state.ts';
+import { actionsFor, footerKeys, helpKeys } from './keys.ts';
+import { layout, layoutFacts } from './layout.ts';
+import type { PlacedName } from './layout.ts';
+import * as panels from './panels/index.ts';
+import type { Panel } from './panels/frame.ts';
+import { bare, frame, titled } from './panels/frame.ts';
+import { Picker } from './Picker.tsx';
+import type { Catalog } from './picker-state.ts';
+import { Rows } from './Rows.tsx';
+import { strokesOf } from './strokes.ts';
+import { span, truncate } from './text.ts';
+import type { Size } from './text.ts';
+import type { Theme } from './theme.ts';
+import { useSnapshot } from './use-snapshot.ts';
+import type { SnapshotStore } from './use-snapshot.ts';
+
+export interface AppProps {
+  readonly store: SnapshotStore;
+  readonly theme: Theme;
+  readonly catalog: Catalog;
+  /** What the summary says; null while there is nothing to say. */
+  readonly reportOf: (state: State) => RunReport | null;
+  /** Must dispatch to the store before it returns: the next key of a burst depends on what this one did. */
+  readonly onAction: (action: Action) => void;
+  /** Is given what hands the terminal over and takes it back, once there is something to hand over. */
+  readonly onReady?: (suspendTerminal: SuspendTerminal) => void;
+}
+
+/** Gives the terminal back to the shell while the callback runs. */
+export type SuspendTerminal = (callback: () => Promise<void>) => Promise<unknown>;
+
+const filterLine = (snapshot: Snapshot, size: Size, theme: Theme): string[] => {
+  const keys = '  enter keep  esc clear';
+  const typed = `/${snapshot.state.ui.logFilter}_`;
+  const shown = truncate(typed, Math.max(0, size.width - 1));
+  const rest = size.width - 1 - shown.length >= keys.length ? keys : '';
+  return bare([[span(` ${shown}`, 'key'), span(rest, 'dim')]], size, theme);
+};
+
+const footer: Panel = (snapshot, size, theme) => {
+  const { ui, run } = snapshot.state;
+  if (ui.isFilterOpen) return filterLine(snapshot, size, theme);
+  return panels.footer(footerKeys(ui, run?.phase ?? null, size.width), size, theme);
+};
+
+const noSummary: Panel = (_snapshot, size, theme) =>
+  frame(titled('summary'), [[span('nothing to sum up before the end of a run', 'dim')]], size, theme);
+
+const summary = (reportOf: AppProps['reportOf']): Panel => {
+  return (snapshot, size, theme) => {
+    const report = reportOf(snapshot.state);
+    if (report === null) return noSummary(snapshot, size, theme);
+    return panels.summary(report, snapshot.state.past, size, theme);
+  };
+};
+
+const panelNamed = (reportOf: AppProps['reportOf']): Readonly<Record<PlacedName, Panel>> => ({
+  header: panels.header,
+  cores: panels.cores,
+  loop: panels.loop,
+  timeline: panels.timeline,
+  tasks: panels.tasks,
+  summary: summary(reportOf),
+  status: panels.tooSmall,
+  footer,
+});
+
+interface ScreenProps extends Size {
+  readonly snapshot: Snapshot;
+  readonly theme: Theme;
+}
+
+const RunScreen = ({ snapshot, theme, width, height, reportOf }: ScreenProps & AppProps): JSX.Element => {
+  const drawn = useMemo(() => panelNamed(reportOf), [reportOf]);
+  return (
+    <Box>
+      {layout(width, height, layoutFacts(snapshot)).panels.map(place => (
+        <Rows key={place.name} {...place} rows={drawn[place.name](snapshot, place, theme)} />
+      ))}
+    </Box>
+  );
+};
+
+/** Over everything but the last line, which goes on saying the keys. */
+const Help = ({ snapshot, theme, width, height }: ScreenProps): JSX.Element => {
+  const size = { width, height: Math.max(0, height - 1) };
+  const last = { width, height: Math.min(1, height) };
+  return (
+    <Box>
+      <Rows x={0} y={0} width={width} rows={panels.help(helpKeys, size, theme)} />
+      <Rows x={0} y={size.height} width={width} rows={footer(snapshot, last, theme)} />
+    </Box>
+  );
+};
+
+const choiceOf = ({ request }: RunState): RunChoice => ({
+  workloadId: request.workloadId,
+  mode: request.mode,
+  workers: request.workers,
+  tasksPerWorker: request.tasksPerWorker,
+  sliceMs: request.sliceMs,
+  seed: request.seed,
+  scale: request.scale,
+  options: request.options,
+});
+
+const PickerScreen = ({ snapshot, width, height, ...props }: ScreenProps & AppProps): JSX.Element => {
+  const { run, ui } = snapshot.state;
+  const { isRawModeSupported } = useStdin();
+  return (
+    <Picker
+      catalog={props.catalog}
+      initial={run === null ? props.catalog.defaults : choiceOf(run)}
+      canClose={run !== null}
+      isActive={isRawModeSupported && !ui.isHelpOpen}
+      width={width}
+      height={height}
+      theme={props.theme}
+      onAction={props.onAction}
+    />
+  );
+};
+
+/** The picker has its own keys, but for its help. */
+const useKeys = ({ store, onAction }: AppProps, snapshot: Snapshot): void => {
+  const { ui } = snapshot.state;
+  const { isRawModeSupported } = useStdin();
+  useInput(
+    (input, key) => {
+      for (const stroke of strokesOf(input, key)) {
+        const { state } = store.getSnapshot();
+        for (const action of actionsFor(stroke, state.ui, state.run?.phase ?? null)) onAction(action);
+      }
+    },
+    { isActive: isRawModeSupported && (ui.screen === 'run' || ui.isHelpOpen) },
+  );
+};
+
+const Screen = (props: ScreenProps & AppProps): JSX.Element => {
+  const { ui } = props.snapshot.state;
+  if (ui.isHelpOpen) return <Help {...props} />;
+  return ui.screen === 'picker' ? <PickerScreen {...props} /> : <RunScreen {...props} />;
+};
+
+export const App = (props: AppProps): JSX.Element => {
+  const snapshot = useSnapshot(props.store);
+  const { columns, rows } = useWindowSize();
+  const { suspendTerminal } = useApp();
+  const { onReady } = props;
+  useKeys(props, snapshot);
+  useEffect(() => onReady?.(suspendTerminal), [onReady, suspendTerminal]);
+  return (
+    <Box width={columns} height={rows} overflow="hidden">
+      <Screen {...props} snapshot={snapshot} width={columns} height={rows} />
+    </Box>
+  );
+};

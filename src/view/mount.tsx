@@ -1,0 +1,151 @@
+/** Puts the views on a terminal, and takes them off again on every way out. */
+import { render } from 'ink';
+import type { Instance } from 'ink';
+import type { RunReport } from '../analysis/types.ts';
+import type { Action, State } from '../state/state.ts';
+import { App } from './App.tsx';
+import type { SuspendTerminal } from './App.tsx';
+import type { Catalog } from './picker-state.ts';
+import { createScreen } from './terminal/screen.ts';
+import type { Output, Screen } from './terminal/screen.ts';
+import type { Theme } from './theme.ts';
+import type { SnapshotStore } from './use-snapshot.ts';
+
+/** The terminal as `openTerminal` hands it out, or a stand-in. */
+export interface MountedTerminal extends Output {
+  readonly stdin: NodeJS.ReadStream;
+  onStopAsked(listener: () => void): () => void;
+  stop(): Promise<void>;
+  onLost(listener: (error: Error) => void): void;
+  close(): void;
+}
+
+export interface MountOptions {
+  readonly terminal: MountedTerminal;
+  readonly store: SnapshotStore;
+  readonly theme: Theme;
+  readonly catalog: Catalog;
+  /** What the summary says; null while there is nothing to say. */
+  readonly reportOf: (state: State) => RunReport | null;
+  /** Every action but `suspend`. Must dispatch to the store before it returns. */
+  readonly onAction: (action: Action) => void;
+  /** The terminal is gone (its window closed, the line dropped); the views stay mounted until `unmount`. */
+  readonly onLost?: (error: Error) => void;
+}
+
+export interface Mounted {
+  /** Gives the terminal back, at once and however often it is called. */
+  unmount(): void;
+  /** Resolves once the terminal has been given back: with what a view threw, or null. Never rejects. */
+  readonly waitUntilExit: Promise<Error | null>;
+  /** Ctrl-Z: gives the terminal to the shell, stops the job, and paints anew once it goes on. */
+  suspend(): Promise<void>;
+  /** What has been sent so far, for the benchmark. */
+  readonly sent: Screen['sent'];
+}
+
+/** Ink does nothing more than it must: our own ticker decides how often there is a frame at all. */
+const framesPerSecond = 120;
+
+/** A terminal that takes nothing for so long will not before we stop either. */
+const settleMs = 300;
+
+const asError = (error: unknown): Error => (error instanceof Error ? error : new Error(String(error)));
+
+class MountedViews implements Mounted {
+  readonly waitUntilExit: Promise<Error | null>;
+  readonly #options: MountOptions;
+  readonly #screen: Screen;
+  readonly #ink: Instance;
+  readonly #ignoreStops: () => void;
+  #suspendTerminal: SuspendTerminal | null = null;
+  #isSuspended = false;
+  #isUnmounted = false;
+  #error: Error | null = null;
+
+  constructor(options: MountOptions) {
+    this.#options = options;
+    this.#screen = createScreen(options.terminal);
+    this.#ignoreStops = options.terminal.onStopAsked(() => void this.suspend());
+    options.terminal.onLost(error => options.onLost?.(error));
+    this.#ink = this.#render();
+    this.waitUntilExit = this.#ink.waitUntilExit().then(
+      () => this.#ended(null),
+      error => this.#ended(asError(error)),
+    );
+  }
+
+  get sent(): Screen['sent'] {
+    return this.#screen.sent;
+  }
+
+  unmount(): void {
+    if (this.#isUnmounted) return;
+    this.#isUnmounted = true;
+    this.#ignoreStops();
+    this.#ink.unmount();
+    this.#screen.close();
+    this.#options.terminal.close();
+  }
+
+  async suspend(): Promise<void> {
+    if (this.#isSuspended || this.#isUnmounted || this.#suspendTerminal === null) return;
+    this.#isSuspended = true;
+    try {
+      await this.#screen.settled(settleMs);
+      await this.#suspendTerminal(() => this.#options.terminal.stop());
+    } catch (error) {
+      this.#fail(error);
+    } finally {
+      this.#isSuspended = false;
+    }
+  }
+
+  #render(): Instance {
+    const { store, theme, catalog, reportOf, terminal } = this.#options;
+    return render(
+      <App
+        store={store}
+        theme={theme}
+        catalog={catalog}
+        reportOf={reportOf}
+        onAction={action => this.#act(action)}
+        onReady={suspendTerminal => {
+          this.#suspendTerminal = suspendTerminal;
+        }}
+      />,
+      {
+        stdin: terminal.stdin,
+        stdout: this.#screen as unknown as NodeJS.WriteStream,
+        interactive: true,
+        alternateScreen: true,
+        exitOnCtrlC: false,
+        patchConsole: false,
+        incrementalRendering: false,
+        maxFps: framesPerSecond,
+      },
+    );
+  }
+
+  #act(action: Action): void {
+    try {
+      if (action.type === 'suspend') void this.suspend();
+      else this.#options.onAction(action);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#error ??= asError(error);
+    this.unmount();
+  }
+
+  #ended(error: Error | null): Error | null {
+    this.unmount();
+    return this.#error ?? error;
+  }
+}
+
+/** Shows the views on the terminal, on its alternate screen, until `unmount`, an error or the terminal's loss. */
+export const mount = (options: MountOptions): Mounted => new MountedViews(options);

@@ -1,0 +1,126 @@
+/** What to send so that a terminal that shows `shown` shows `wanted`. */
+import { blankCell, codeOf, styleOf } from './grid.ts';
+import type { Row } from './grid.ts';
+import { plainStyle, transition } from './style.ts';
+
+/** Cursor and style of the terminal while a frame is being written. */
+interface Pen {
+  text: string;
+  style: number;
+  /** -1: not known, as after the last column, where terminals differ. */
+  x: number;
+  y: number;
+}
+
+// A gap of so many cells is written again rather than jumped: `ESC [ n C` takes at least three bytes.
+const maxRewritten = 3;
+
+const forward = (cells: number): string => (cells === 0 ? '' : cells === 1 ? '\u001B[C' : `\u001B[${cells}C`);
+
+const absolute = (x: number, y: number): string =>
+  x === 0 ? (y === 0 ? '\u001B[H' : `\u001B[${y + 1}H`) : `\u001B[${y + 1};${x + 1}H`;
+
+/** Cells between cursor and goal as text, if they can be written in the pen's style with a byte each; else null. */
+const rewritten = (pen: Pen, cells: Uint32Array, x: number): string | null => {
+  if (x - pen.x > maxRewritten) return null;
+  let text = '';
+  for (let i = pen.x; i < x; i++) {
+    const cell = cells[i] as number;
+    if (styleOf(cell) !== pen.style || codeOf(cell) > 0x7e) return null;
+    text += String.fromCharCode(codeOf(cell));
+  }
+  return text;
+};
+
+const shorter = (a: string, b: string): string => (b.length < a.length ? b : a);
+
+const movement = (pen: Pen, cells: Uint32Array, x: number, y: number): string => {
+  const direct = absolute(x, y);
+  if (pen.y === y && pen.x >= 0 && pen.x <= x) {
+    return rewritten(pen, cells, x) ?? shorter(direct, forward(x - pen.x));
+  }
+  if (pen.y + 1 !== y) return direct;
+  const nextLine = shorter(direct, `\r\n${forward(x)}`);
+  return pen.x === x ? shorter(nextLine, '\u001B[B') : nextLine;
+};
+
+const moveTo = (pen: Pen, cells: Uint32Array, x: number, y: number): void => {
+  if (pen.x === x && pen.y === y) return;
+  pen.text += movement(pen, cells, x, y);
+  pen.x = x;
+  pen.y = y;
+};
+
+const setStyle = (pen: Pen, style: number): void => {
+  pen.text += transition(pen.style, style);
+  pen.style = style;
+};
+
+/** Column after the last one that is not blank. */
+const contentEnd = (cells: Uint32Array): number => {
+  let end = cells.length;
+  while (end > 0 && cells[end - 1] === blankCell) end--;
+  return end;
+};
+
+const eraseToEnd = (pen: Pen, cells: Uint32Array, x: number, y: number): void => {
+  moveTo(pen, cells, x, y);
+  // The erased cells take the pen's background, so it must be plain.
+  setStyle(pen, plainStyle);
+  pen.text += '\u001B[K';
+};
+
+const putCell = (pen: Pen, cells: Uint32Array, x: number, y: number): void => {
+  const cell = cells[x] as number;
+  moveTo(pen, cells, x, y);
+  setStyle(pen, styleOf(cell));
+  pen.text += String.fromCharCode(codeOf(cell));
+  pen.x = x + 1 < cells.length ? x + 1 : -1;
+};
+
+const putChangedCells = (pen: Pen, shown: Uint32Array, wanted: Uint32Array, y: number): void => {
+  const end = contentEnd(wanted);
+  const isErased = contentEnd(shown) - end > maxRewritten;
+  for (let x = 0; x < wanted.length; x++) {
+    if (wanted[x] === shown[x]) continue;
+    if (isErased && x >= end) {
+      eraseToEnd(pen, wanted, x, y);
+      return;
+    }
+    putCell(pen, wanted, x, y);
+  }
+};
+
+const noCells = new Uint32Array(0);
+
+/** Without automatic wrapping: a terminal that sees the row wider than Ink does must not spill it into the next. */
+const putText = (pen: Pen, text: string, y: number): void => {
+  moveTo(pen, noCells, 0, y);
+  setStyle(pen, plainStyle);
+  pen.text += `\u001B[2K\u001B[?7l${text}\u001B[?7h`;
+  pen.x = -1;
+};
+
+const putRow = (pen: Pen, shown: Row, wanted: Row, y: number): void => {
+  if (wanted.cells === null) {
+    if (wanted.text !== shown.text) putText(pen, wanted.text, y);
+    return;
+  }
+  if (shown.cells !== null) {
+    putChangedCells(pen, shown.cells, wanted.cells, y);
+    return;
+  }
+  eraseToEnd(pen, noCells, 0, y);
+  putChangedCells(pen, new Uint32Array(wanted.cells.length).fill(blankCell), wanted.cells, y);
+};
+
+/** The bytes from one picture to the next, '' if there is nothing to do. Both have the same size. */
+export const difference = (shown: readonly Row[], wanted: readonly Row[]): string => {
+  const pen: Pen = { text: '', style: plainStyle, x: -1, y: -2 };
+  wanted.forEach((row, y) => {
+    const before = shown[y] as Row;
+    if (row !== before) putRow(pen, before, row, y);
+  });
+  setStyle(pen, plainStyle);
+  return pen.text;
+};

@@ -1,0 +1,50 @@
+/** One row of the screen, ready to be compared with what the terminal shows. */
+import { plainStyle } from './style.ts';
+
+export interface Row {
+  /** As Ink wrote it: an equal source needs no second look. */
+  readonly source: string;
+  /**
+   * Style number << 16 | character code, one per column; null if the row holds a glyph whose width terminals may
+   * see differently, so that it must be written as a whole.
+   */
+  readonly cells: Uint32Array | null;
+  /** Instead of cells: the row's text with nothing but SGR sequences in it, in plain style at both ends. */
+  readonly text: string;
+}
+
+const space = 0x20;
+export const blankCell = (plainStyle << 16) | space;
+
+export const cellOf = (style: number, code: number): number => ((style << 16) | code) >>> 0;
+export const styleOf = (cell: number): number => cell >>> 16;
+export const codeOf = (cell: number): number => cell & 0xff_ff;
+
+export const blankRow = (columns: number): Row => ({
+  source: '',
+  cells: new Uint32Array(columns).fill(blankCell),
+  text: '',
+});
+
+export const blankRows = (columns: number, rows: number): Row[] =>
+  Array.from({ length: rows }, () => blankRow(columns));
+
+/** First and last code of what every terminal shows one column wide: chrome, bars, braille, European letters. */
+const narrow: readonly (readonly [number, number])[] = [
+  [0x20, 0x7e],
+  [0xa0, 0xac],
+  [0xae, 0x2_ff],
+  [0x20_10, 0x20_27],
+  [0x20_30, 0x20_5e],
+  [0x21_90, 0x22_ff],
+  [0x25_00, 0x25_fc],
+  [0x27_13, 0x27_18],
+  [0x27_68, 0x27_75],
+  [0x28_00, 0x28_ff],
+];
+
+const narrowTable = new Uint8Array(0x1_00_00);
+for (const [first, last] of narrow) narrowTable.fill(1, first, last + 1);
+
+/** Whether this UTF-16 unit is a whole glyph and one column wide wherever it stands. */
+export const isNarrow = (code: number): boolean => narrowTable[code] === 1;

@@ -1,0 +1,273 @@
+/** The views on a terminal that is not there: a keyboard to type on, and an emulator that shows what a reader would see. */
+import { PassThrough } from 'node:stream';
+import { modes } from '../../src/modes.ts';
+import type { RunReport } from '../../src/analysis/types.ts';
+import type { Action, RunChoice, Snapshot, State } from '../../src/state/state.ts';
+import { uiAfter } from '../../src/state/ui.ts';
+import { mount } from '../../src/view/mount.tsx';
+import type { Mounted, MountedTerminal } from '../../src/view/mount.tsx';
+import type { Catalog } from '../../src/view/picker-state.ts';
+import { detectTheme } from '../../src/view/theme.ts';
+import type { Theme } from '../../src/view/theme.ts';
+import { createEmulator } from './terminal/emulator.ts';
+import type { Emulator } from './terminal/emulator.ts';
+
+export const colourTheme: Theme = detectTheme(
+  { TERM: 'xterm-256color', LANG: 'C.UTF-8' },
+  { isTTY: true, platform: 'linux' },
+);
+export const plainTheme: Theme = detectTheme(
+  { TERM: 'xterm-256color', LANG: 'C.UTF-8' },
+  { isTTY: true, noColor: true, platform: 'linux' },
+);
+
+class Keyboard extends PassThrough {
+  readonly isTTY = true;
+  isRaw = false;
+  setRawMode(isRaw: boolean): this {
+    this.isRaw = isRaw;
+    return this;
+  }
+  ref(): this {
+    return this;
+  }
+  unref(): this {
+    return this;
+  }
+}
+
+class StandInTerminal implements MountedTerminal {
+  columns: number;
+  rows: number;
+  readonly keyboard = new Keyboard();
+  readonly stdin = this.keyboard as unknown as NodeJS.ReadStream;
+  readonly written: string[] = [];
+  isClosed = false;
+  stops = 0;
+  /** What happens while the job is stopped. */
+  whileStopped: () => Promise<void> = () => Promise.resolve();
+  askToStop: () => void = () => {};
+  lose: (error: Error) => void = () => {};
+  resized: () => void = () => {};
+  onBytes: (bytes: string) => void = () => {};
+
+  constructor(columns: number, rows: number) {
+    this.columns = columns;
+    this.rows = rows;
+  }
+  write(text: string, onWritten: () => void): void {
+    this.writeNow(text);
+    queueMicrotask(onWritten);
+  }
+  writeNow(text: string): void {
+    this.written.push(text);
+    this.onBytes(text);
+  }
+  onResize(listener: () => void): () => void {
+    this.resized = listener;
+    return () => {
+      this.resized = () => {};
+    };
+  }
+  onStopAsked(listener: () => void): () => void {
+    this.askToStop = listener;
+    return () => {
+      this.askToStop = () => {};
+    };
+  }
+  async stop(): Promise<void> {
+    this.stops++;
+    await this.whileStopped();
+  }
+  onLost(listener: (error: Error) => void): void {
+    this.lose = listener;
+  }
+  close(): void {
+    this.isClosed = true;
+  }
+}
+
+/** A store that stands still but for the keys. */
+export interface FixtureStore {
+  readonly actions: Action[];
+  getSnapshot(): Snapshot;
+  subscribe(listener: () => void): () => void;
+  show(snapshot: Snapshot): void;
+  act(action: Action): void;
+}
+
+export const createFixtureStore = (initial: Snapshot): FixtureStore => {
+  let snapshot = initial;
+  const actions: Action[] = [];
+  const listeners = new Set<() => void>();
+  const show = (next: Snapshot): void => {
+    snapshot = next;
+    for (const listener of listeners) listener();
+  };
+  return {
+    actions,
+    getSnapshot: () => snapshot,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    show,
+    act(action) {
+      actions.push(action);
+      show({ ...snapshot, state: { ...snapshot.state, ui: uiAfter(snapshot.state, action) } });
+    },
+  };
+};
+
+export const defaultChoice: RunChoice = {
+  workloadId: 'primes',
+  mode: 'parallel',
+  workers: 2,
+  tasksPerWorker: 4,
+  sliceMs: 10,
+  seed: 1,
+  scale: 1,
+  options: { upTo: 2_000_000, split: 'equal' },
+};
+
+export const catalog: Catalog = {
+  machine: { usableCores: 2 },
+  modes,
+  defaults: defaultChoice,
+  workloads: [
+    {
+      id: 'hash-chain',
+      title: 'Hash chain',
+      kind: 'cpu',
+      teaches: 'What cannot be cut in pieces does not get faster with more hands.',
+      story: 'Each hash needs the one before it. One juggler, one ball, thrown a million times.',
+      options: [
+        {
+          name: 'rounds',
+          type: 'number',
+          default: 400_000,
+          range: [1, 100_000_000],
+          isInteger: true,
+          help: 'hashes in a row in each task',
+        },
+      ],
+    },
+    {
+      id: 'primes',
+      title: 'Primes',
+      kind: 'cpu',
+      teaches: 'Only more cores make CPU work faster, and equal ranges are not equal work.',
+      story:
+        'Count the primes below a limit by trial division. Large numbers take longer than small ones, so whoever gets the last range works longest.',
+      options: [
+        {
+          name: 'upTo',
+          type: 'number',
+          default: 2_000_000,
+          range: [10, 100_000_000],
+          isInteger: true,
+          help: 'count primes below this number',
+        },
+        {
+          name: 'split',
+          type: 'string',
+          default: 'equal',
+          choices: ['equal', 'queue'],
+          help: 'equal ranges, or small chunks from a queue',
+        },
+        { name: 'verify', type: 'boolean', default: false, help: 'count a second time by another method' },
+        { name: 'label', type: 'string', default: '', help: 'a word that stands in front of each task name' },
+      ],
+    },
+    ...['A and B', 'Breakfast', 'HTTP calls', 'Thumbnails', 'Three files', 'Password hash'].map(title => ({
+      id: title.toLowerCase().replaceAll(' ', '-'),
+      title,
+      kind: 'io' as const,
+      teaches: `What ${title} teaches.`,
+      story: `The story of ${title}.`,
+      options: [],
+    })),
+  ],
+};
+
+export interface Stage {
+  readonly terminal: StandInTerminal;
+  readonly emulator: Emulator;
+  readonly store: FixtureStore;
+  readonly mounted: Mounted;
+  type(keys: string): void;
+  resize(columns: number, rows: number): void;
+  /** The screen, once it has this content. */
+  waitFor(content: string | RegExp | (() => boolean)): Promise<string[]>;
+}
+
+export interface StageOptions {
+  readonly columns: number;
+  readonly rows: number;
+  readonly snapshot: Snapshot;
+  readonly theme?: Theme;
+  readonly catalog?: Catalog;
+  readonly reportOf?: (state: State) => RunReport | null;
+  readonly onAction?: (action: Action) => void;
+}
+
+const boundMs = 5000;
+
+/** Resolves when `isThere` holds, which is looked at again after every write. */
+const until = (terminal: StandInTerminal, emulator: Emulator, isThere: () => boolean): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new Error(`never came:\n${emulator.text().join('\n')}`)), boundMs);
+    const check = (): void => {
+      if (!isThere()) return;
+      clearTimeout(timer);
+      terminal.onBytes = bytes => void emulator.feed(bytes);
+      resolve();
+    };
+    terminal.onBytes = bytes => void emulator.feed(bytes).then(check);
+    void emulator.feed('').then(check);
+  });
+
+export const createStage = (options: StageOptions): Stage => {
+  const { columns, rows, snapshot } = options;
+  const terminal = new StandInTerminal(columns, rows);
+  const emulator = createEmulator(columns, rows);
+  const store = createFixtureStore(snapshot);
+  terminal.onBytes = bytes => void emulator.feed(bytes);
+  const mounted = mount({
+    terminal,
+    store,
+    theme: options.theme ?? plainTheme,
+    catalog: options.catalog ?? catalog,
+    reportOf: options.reportOf ?? (() => null),
+    onAction: options.onAction ?? store.act,
+  });
+  return {
+    terminal,
+    emulator,
+    store,
+    mounted,
+    type: keys => void terminal.keyboard.write(keys),
+    resize(toColumns, toRows) {
+      Object.assign(terminal, { columns: toColumns, rows: toRows });
+      emulator.resize(toColumns, toRows);
+      terminal.resized();
+    },
+    async waitFor(content) {
+      const isThere =
+        typeof content === 'function'
+          ? content
+          : () => {
+              const text = emulator.text().join('\n');
+              return typeof content === 'string' ? text.includes(content) : content.test(text);
+            };
+      await until(terminal, emulator, isThere);
+      return emulator.text();
+    },
+  };
+};
+
+/** A stage with the picker open. */
+export const withPicker = (snapshot: Snapshot): Snapshot => ({
+  ...snapshot,
+  state: { ...snapshot.state, ui: { ...snapshot.state.ui, screen: 'picker' } },
+});
