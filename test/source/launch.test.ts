@@ -6,7 +6,7 @@ import { readdirSync } from 'node:fs';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SubjectError } from '../../src/errors.ts';
 import { processesOf, waitForNoneOf } from '../helpers/processes.ts';
-import { launchTarget, requestFor, stopTargets, targetUrl } from './targets.ts';
+import { launchTarget, makeGate, requestFor, stopTargets, targetUrl } from './targets.ts';
 
 afterEach(stopTargets);
 
@@ -31,6 +31,32 @@ test('the start is told first, then hello, then what the probe sees', async () =
     atMs: expect.any(Number),
     beatMs: 20,
   });
+});
+
+test('the end of a run waits for what forked lanes still have to say', async () => {
+  const gate = makeGate();
+  const { lab, inbox } = await launchTarget('late-lane.ts', { env: { GATE: gate.path } });
+  const lane = await inbox.first('hello', ({ role }) => role === 'lane');
+  lab.run(requestFor('r1'));
+  gate.open();
+  await inbox.first('run-finished');
+  const wanted = new Set(['task-text', 'process-gone', 'run-finished']);
+  const ends = inbox.messages.filter(({ type }) => wanted.has(type));
+  expect(ends).toMatchObject([
+    { type: 'task-text', text: 'late' },
+    { type: 'process-gone', pid: lane.pid },
+    { type: 'run-finished', runId: 'r1' },
+  ]);
+  gate.remove();
+});
+
+test('but not for lanes that stay', async () => {
+  const gate = makeGate();
+  const { lab, inbox } = await launchTarget('late-lane.ts', { env: { GATE: gate.path } });
+  await inbox.first('hello', ({ role }) => role === 'lane');
+  lab.run(requestFor('r1'));
+  await inbox.first('run-finished');
+  expect(inbox.all('process-gone')).toEqual([]);
 });
 
 describe('cancel', () => {

@@ -88,6 +88,6 @@ export const requestFor = (id: string): RunRequest => ({
 
 /** The times that a target printed of itself. */
 export const printedTimes = async (inbox: Inbox): Promise<{ startMs: number; endMs: number }> => {
-  const { text } = await inbox.first('output', ({ text }) => text.startsWith('{'));
+  const { text } = await inbox.first('output', output => output.text.startsWith('{'));
   return JSON.parse(text);
 };

@@ -1,0 +1,92 @@
+/** The probe as it is shipped, one CommonJS file and its thread, in every Node that this machine has. */
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdtempSync, realpathSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { build } from 'esbuild';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { launchTarget, makeGate, printedTimes, stopTargets, targetUrl } from '../source/targets.ts';
+
+/** One path for each version: those on the PATH, the usual places, and the one that runs this. */
+const nodes = (): [version: string, path: string][] => {
+  const folders = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin'];
+  const paths = [process.execPath, ...folders.map(folder => join(folder, 'node'))].filter(path =>
+    existsSync(path),
+  );
+  const version = (path: string): string => execFileSync(path, ['--version'], { encoding: 'utf8' }).trim();
+  return [...new Map([...new Set(paths.map(path => realpathSync(path)))].map(path => [version(path), path]))];
+};
+
+let folder: string;
+let probe: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'built-probe-'));
+  probe = join(folder, 'probe.cjs');
+  // As in scripts/build.mjs.
+  await build({
+    bundle: true,
+    platform: 'node',
+    format: 'cjs',
+    target: 'node18',
+    logLevel: 'error',
+    outExtension: { '.js': '.cjs' },
+    define: { 'import.meta.url': '__filename' },
+    entryPoints: { probe: 'src/probe/register.ts', 'probe-thread': 'src/probe/thread.ts' },
+    outdir: folder,
+  });
+});
+
+afterEach(stopTargets);
+afterAll(() => rmSync(folder, { recursive: true }));
+
+describe.each(nodes())('Node %s', (version, execPath) => {
+  test('hello, a live block with its line, the stall', async () => {
+    const gate = makeGate();
+    const env = { GATE: gate.path };
+    const { inbox } = await launchTarget('blocks.mjs', {
+      execPath,
+      nodeArguments: ['--require', probe],
+      env,
+    });
+    expect((await inbox.first('hello')).node).toBe(version);
+    const { frames } = await inbox.first('blocked-at');
+    expect(frames[0]).toMatchObject({ functionName: 'spinUntilGate', file: targetUrl('blocks.mjs').href });
+    gate.open();
+    const { startMs, endMs } = await printedTimes(inbox);
+    const stall = await inbox.first('stall', stalled => stalled.startMs + stalled.durationMs >= endMs - 1);
+    expect(stall.frames[0]?.functionName).toBe('spinUntilGate');
+    expect(stall.startMs).toBeGreaterThan(startMs - 60);
+    gate.remove();
+  });
+
+  test('an end right after a block is clean and silent', async () => {
+    const gate = makeGate();
+    const env = { GATE: gate.path, KIND: 'exit' };
+    const { inbox } = await launchTarget('blocks.mjs', {
+      execPath,
+      nodeArguments: ['--require', probe],
+      env,
+    });
+    await inbox.first('blocked-at');
+    gate.open();
+    expect((await inbox.first('subject-lost')).reason).toBe('exited with code 0');
+    expect(inbox.all('output').map(({ stream }) => stream)).toEqual(['stdout']);
+    gate.remove();
+  });
+
+  const ends = [
+    ['without a socket in the environment', {}],
+    ['with a socket that is not there', { JUGGLERS_SOCKET: '/nowhere/socket' }],
+  ] as const;
+  test.each(ends)('%s a program runs and ends as ever', async (_, env) => {
+    const script = 'console.log(process.env.JUGGLERS_ROLE, Object.keys(require.cache).length)';
+    const child = spawn(execPath, ['--require', probe, '-e', script], { env: { PATH: '', ...env } });
+    let printed = '';
+    child.stdout.on('data', chunk => (printed += chunk));
+    child.stderr.on('data', chunk => (printed += chunk));
+    const [code] = await once(child, 'close');
+    expect([code, printed]).toEqual([0, 'undefined 1\n']);
+  });
+});

@@ -1,0 +1,98 @@
+import { expect, test } from 'vitest';
+import { type BeatMemory, makeBeatMemory, pushRecord, stamp, word } from '../../src/probe/beat-memory.ts';
+import { recordCorrected } from '../../src/probe/histogram.ts';
+import { blockDurationMs, isPrimed, Judge } from '../../src/probe/judge.ts';
+
+/** A loop whose beats are literals: primed at 1000. */
+const primed = (): BeatMemory => {
+  const memory = makeBeatMemory();
+  memory.stamps[stamp.primedMs] = memory.stamps[stamp.lastBeatMs] = 1000;
+  return memory;
+};
+
+/** A beat at `atMs`, `lagMs` late, with the loop idle for `idleMs` since the one before. */
+const beat = (memory: BeatMemory, atMs: number, lagMs: number, idleMs: number, turns = 1): void => {
+  recordCorrected(memory.lags, lagMs, 20);
+  if (lagMs > 5) pushRecord(memory.late, memory.words, word.lateWritten, [atMs, lagMs, idleMs, turns]);
+  memory.stamps[stamp.lastBeatMs] = atMs;
+  memory.stamps[stamp.idleMs] = (memory.stamps[stamp.idleMs] as number) + idleMs;
+};
+
+test('a loop that has not been primed cannot be judged', () => {
+  expect([isPrimed(makeBeatMemory()), isPrimed(primed())]).toEqual([false, true]);
+});
+
+test('blocked once the beat is older than beat and margin, since the moment that it was due', () => {
+  const judge = new Judge(primed());
+  expect([1020, 1050, 1051, 1400].map(nowMs => judge.blockedSinceMs(nowMs))).toEqual([
+    null,
+    null,
+    1020,
+    1020,
+  ]);
+});
+
+test('before the first beat there are no percentiles, but a block is seen', () => {
+  const judge = new Judge(primed());
+  expect(judge.message(7, 1010)).toEqual({
+    type: 'loop',
+    pid: 7,
+    atMs: 1010,
+    lagMs: 0,
+    blockedSinceMs: null,
+    p50Ms: null,
+    p99Ms: null,
+    maxMs: null,
+    utilization: null,
+    utilizationTotal: null,
+  });
+  expect(judge.message(7, 1220)).toMatchObject({
+    lagMs: 200,
+    blockedSinceMs: 1020,
+    maxMs: 200,
+    utilization: 1,
+  });
+});
+
+test('the interval has its own worst lag and utilization; the run keeps its', () => {
+  const memory = primed();
+  const judge = new Judge(memory);
+  beat(memory, 1020, 0, 15);
+  beat(memory, 1140, 100, 5);
+  expect(judge.endedBlocks()).toEqual([{ startMs: 1025, endMs: 1140, durationMs: 115 }]);
+  expect(judge.message(7, 1145)).toMatchObject({ lagMs: 100, maxMs: 100, utilization: 0.857 });
+  beat(memory, 1160, 0, 20);
+  expect(judge.endedBlocks()).toEqual([]);
+  expect(judge.message(7, 1165)).toMatchObject({ maxMs: 100, utilization: 0, utilizationTotal: 0.75 });
+});
+
+test('a run begins with empty figures; of a block across its beginning only its own part counts', () => {
+  const memory = primed();
+  const judge = new Judge(memory);
+  beat(memory, 1520, 500, 0);
+  judge.endedBlocks();
+  judge.beginRun(1600);
+  beat(memory, 1650, 110, 0);
+  judge.endedBlocks();
+  expect(judge.message(7, 1660)).toMatchObject({ lagMs: 500, maxMs: 50, utilizationTotal: 1 });
+});
+
+test('blocks that follow each other between two looks are all told', () => {
+  const memory = primed();
+  const judge = new Judge(memory);
+  beat(memory, 1080, 60, 10);
+  beat(memory, 1170, 70, 12);
+  expect(judge.endedBlocks()).toEqual([
+    { startMs: 1010, endMs: 1080, durationMs: 70 },
+    { startMs: 1092, endMs: 1170, durationMs: 78 },
+  ]);
+});
+
+test('how long a block was: rested before, one callback, or only as sure as the lateness', () => {
+  expect(blockDurationMs(300, 15, 9)).toBe(305);
+  expect(blockDurationMs(300, 0, 1)).toBe(320);
+  expect(blockDurationMs(300, 0, 9)).toBe(300);
+  expect(blockDurationMs(300, 0, -1)).toBe(300);
+  // Idle for longer than a beat: the machine was late, not the loop. Never less than the lateness.
+  expect(blockDurationMs(300, 40, 1)).toBe(300);
+});
