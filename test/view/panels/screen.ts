@@ -1,0 +1,47 @@
+/** Whole screens as the app puts them together, and the themes to draw them with. */
+import { layout, layoutFacts } from '../../../src/view/layout.ts';
+import type { PlacedPanel } from '../../../src/view/layout.ts';
+import * as panels from '../../../src/view/panels/index.ts';
+import { detectTheme } from '../../../src/view/theme.ts';
+import type { Theme } from '../../../src/view/theme.ts';
+import type { Snapshot } from '../../../src/state/state.ts';
+import { parallelReport, pastRuns } from '../../fixtures/reports.ts';
+
+const theme = (isTTY: boolean, ascii: boolean): Theme =>
+  detectTheme({ TERM: 'xterm-256color', LANG: 'C.UTF-8' }, { isTTY, ascii, platform: 'linux' });
+
+/** No escape sequences: what golden frames are drawn with. */
+export const plain = theme(false, false);
+export const ascii = theme(false, true);
+export const coloured = theme(true, false);
+
+export const keys = [
+  { key: 'space', help: 'pause' },
+  { key: 'f', help: 'freeze' },
+  { key: 'm', help: 'mode' },
+  { key: 'w', help: 'workload' },
+  { key: '+/-', help: 'workers' },
+  { key: '/', help: 'filter' },
+  { key: '?', help: 'help' },
+  { key: 'q', help: 'quit' },
+];
+
+export function rowsOf(place: PlacedPanel, snapshot: Snapshot, style: Theme): string[] {
+  if (place.name === 'footer') return panels.footer(keys, place, style);
+  if (place.name === 'summary') return panels.summary(parallelReport, pastRuns, place, style);
+  if (place.name === 'status') return panels.tooSmall(snapshot, place, style);
+  return panels[place.name](snapshot, place, style);
+}
+
+/** The screen as one text, without styles: panels cut to their places, side by side ones joined. */
+export function screen(snapshot: Snapshot, columns: number, rows: number, style = plain): string {
+  const places = layout(columns, rows, layoutFacts(snapshot)).panels;
+  const lines = Array.from({ length: rows }, (_, y) =>
+    places
+      .filter(place => y >= place.y && y < place.y + place.height)
+      .sort((a, b) => a.x - b.x)
+      .map(place => rowsOf(place, snapshot, style)[y - place.y])
+      .join(''),
+  );
+  return `${lines.join('\n')}\n`;
+}
