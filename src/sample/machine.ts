@@ -63,11 +63,11 @@ export function readMachine(readers: MachineReaders = ownReaders): Machine {
 }
 
 /**
- * The same machine with its proper names where `readMachine` could only give the kernel's (not Linux). Takes some
- * 100 ms in programs that it starts, so it is asked for after the first picture, and never on Linux.
+ * The same machine with its proper names where `readMachine` could only give the kernel's (no /proc). Takes some
+ * 100 ms in programs that it starts, so it is asked for after the first picture, and does nothing on Linux.
  */
-export async function withProperNames(machine: Machine): Promise<Machine> {
-  if (process.platform === 'linux') return machine;
+export async function withProperNames(machine: Machine, read: ReadFile = readFile): Promise<Machine> {
+  if (read('/proc/stat') !== null) return machine;
   const { cpu, osInfo } = await import('systeminformation');
   const [processor, system] = await Promise.all([cpu(), osInfo()]);
   return {

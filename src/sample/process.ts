@@ -32,7 +32,7 @@ export async function readProcess(pid: number, read: ReadFile = readFile): Promi
   if (stat !== null) {
     return { cpuMs: cpuMsOfStat(stat), rssBytes: rssBytesOfStatus(read(`/proc/${pid}/status`) ?? '') };
   }
-  if (process.platform === 'linux') return null;
+  if (read('/proc/self/stat') !== null) return null;
   const { default: pidusage } = await import('pidusage');
   try {
     const usage = await pidusage(pid);

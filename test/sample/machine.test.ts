@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { MachineReaders } from '../../src/sample/machine.ts';
-import { readMachine } from '../../src/sample/machine.ts';
+import { readMachine, withProperNames } from '../../src/sample/machine.ts';
 import { filesOf } from './fake-files.ts';
 
 const statOf = (ids: readonly number[]): string =>
@@ -146,4 +146,18 @@ test('this very machine', () => {
   expect(machine.usableCores).toBeLessThanOrEqual(machine.cores);
   expect(machine.topology).toHaveLength(machine.cores);
   expect(machine.model).not.toBe('');
+});
+
+describe('proper names', () => {
+  const machine = readMachine({ ...readersOf({}, ['unknown']), kernel: 'Darwin 24.1.0' });
+
+  test('are the kernel’s own where there is /proc', async () => {
+    expect(await withProperNames(machine, filesOf({ '/proc/stat': 'cpu  1 2 3 4' }))).toBe(machine);
+  });
+
+  test('are asked for elsewhere', async () => {
+    const named = await withProperNames(machine, filesOf({}));
+    expect(named.os).not.toBe('Darwin 24.1.0');
+    expect({ ...named, os: machine.os, model: machine.model }).toEqual(machine);
+  });
 });

@@ -10,8 +10,19 @@ test('a process with brackets and blanks in its name', async () => {
   expect(await readProcess(7, read)).toEqual({ cpuMs: 1500, rssBytes: 2_097_152 });
 });
 
-test.runIf(process.platform === 'linux')('a process that is gone', async () => {
-  expect(await readProcess(7, filesOf({}))).toBeNull();
+test('a process that is gone', async () => {
+  expect(await readProcess(7, filesOf({ '/proc/self/stat': '1 (node) R' }))).toBeNull();
+});
+
+test('without /proc the tools of the OS are asked', async () => {
+  const usage = await readProcess(process.pid, filesOf({}));
+  expect(usage?.rssBytes).toBeGreaterThan(1_000_000);
+  expect(usage?.cpuMs).toBeGreaterThan(0);
+});
+
+test('without /proc a process that is gone is none', async () => {
+  // No kernel hands out so high a number.
+  expect(await readProcess(2 ** 30, filesOf({}))).toBeNull();
 });
 
 test('our own process, read both ways, agrees within one tick of each counter', async () => {
