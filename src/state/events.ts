@@ -21,8 +21,6 @@ export type Action =
   | { readonly type: 'open-picker' }
   /** Back to the run that was shown before. */
   | { readonly type: 'close-picker' }
-  /** Back to the run that there is; means nothing before the first one. */
-  | { readonly type: 'close-picker' }
   | { readonly type: 'open-filter' }
   | { readonly type: 'close-filter' }
   | { readonly type: 'set-filter'; readonly text: string }
