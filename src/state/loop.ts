@@ -50,15 +50,23 @@ const historyWith = (loop: LoopState, message: LoopMessage): Series => {
   return pushed(history, message.lagMs);
 };
 
-export const withLoop = (loop: LoopState, message: LoopMessage): LoopState => ({
+/** The judge of a run's end needs a moment for its last word: figures of a run are taken this long after it. */
+const lastWordMs = 500;
+
+/** Figures since the run began; once it is over for good, idling must not thin them out. */
+const totalsFrom = (loop: LoopState, message: LoopMessage, runEndMs: number | null) => {
+  const { p50Ms, p99Ms, maxMs, utilizationTotal } =
+    runEndMs !== null && message.atMs > runEndMs + lastWordMs ? loop : message;
+  return { p50Ms, p99Ms, maxMs, utilizationTotal };
+};
+
+/** `runEndMs`: when the run ended, null while it goes on. */
+export const withLoop = (loop: LoopState, message: LoopMessage, runEndMs: number | null): LoopState => ({
   ...loop,
   health: healthFrom(loop, message),
   lagMs: message.lagMs,
-  p50Ms: message.p50Ms,
-  p99Ms: message.p99Ms,
-  maxMs: message.maxMs,
+  ...totalsFrom(loop, message, runEndMs),
   utilization: message.utilization,
-  utilizationTotal: message.utilizationTotal,
   history: historyWith(loop, message),
   heardAtMs: message.atMs,
 });

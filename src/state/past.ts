@@ -7,15 +7,15 @@ const pastMax = 20;
 
 const cpuOf = (task: Task): number | null => ('cpuMs' in task ? task.cpuMs : null);
 
-/** Sum over the tasks; undefined if it was not measured for every one. */
-const taskCpuMs = (run: RunState): number | undefined => {
+/** CPU of all tasks together; null if it was not measured for every one. */
+export const taskCpuMs = (run: RunState): number | null => {
   let sum = 0;
   for (const task of run.tasks) {
     const cpuMs = cpuOf(task);
-    if (cpuMs === null) return undefined;
+    if (cpuMs === null) return null;
     sum += cpuMs;
   }
-  return run.tasks.length > 0 ? sum : undefined;
+  return run.tasks.length > 0 ? sum : null;
 };
 
 /** Only a run that did all of its work is a reference for another. */
@@ -33,5 +33,5 @@ export const pastWith = (state: State): readonly PastRun[] => {
   const { request, makespanMs, checksum } = run;
   const lagMaxMs = mainLoop(state)?.maxMs ?? null;
   const figures = { request, makespanMs, checksum, lagMaxMs };
-  return [...past, cpuMs === undefined ? figures : { ...figures, taskCpuMs: cpuMs }].slice(-pastMax);
+  return [...past, cpuMs === null ? figures : { ...figures, taskCpuMs: cpuMs }].slice(-pastMax);
 };

@@ -102,7 +102,8 @@ const handlers: Handlers = {
   output: withOutput,
 
   hello: withHello,
-  loop: (state, message) => withProcessLoop(state, message.pid, loop => withLoop(loop, message)),
+  loop: (state, message) =>
+    withProcessLoop(state, message.pid, loop => withLoop(loop, message, state.run?.endMs ?? null)),
   'blocked-at': (state, message) => withProcessLoop(state, message.pid, loop => withBlockedAt(loop, message)),
   stall: withStallOver,
   threads: withThreadReadings,

@@ -1,0 +1,47 @@
+/** What to try next: the mode that should be faster, with its figure, or why there is none. */
+import type { Measurements } from './measure.ts';
+import type { ModePrediction } from './predict.ts';
+import { coreCount, counted, duration } from './words.ts';
+
+/** Less than a tenth is lost in the noise of an ordinary machine. */
+const leastGain = 0.1;
+/** Of two modes that come to nearly the same, the simpler one is named. */
+const nearlySame = 1.05;
+
+/** Fresh threads and processes are never faster than a pool of threads by this model: they are not recommended. */
+const advisable = new Set(['concurrent', 'parallel', 'hybrid']);
+
+const bestOf = ({ others }: Measurements): ModePrediction | null => {
+  const candidates = others.filter(({ mode }) => advisable.has(mode));
+  const leastMs = candidates.reduce((least, { makespanMs }) => Math.min(least, makespanMs), Infinity);
+  return candidates.find(({ makespanMs }) => makespanMs <= leastMs * nearlySame) ?? null;
+};
+
+const called = ({ mode, workers }: ModePrediction): string =>
+  mode === 'concurrent' ? mode : `${mode} with ${counted(workers, 'worker')}`;
+
+const nothingFaster = (measured: Measurements): string => {
+  const { cpuShare, usableCores, totals } = measured;
+  const isCpu = (cpuShare ?? 0) >= 0.5;
+  if (isCpu && usableCores < 2) {
+    return `nothing to gain here: with ${coreCount(usableCores)} no mode can do CPU work in less time`;
+  }
+  const cpuBoundMs = (totals.cpuMs + totals.poolMs) / usableCores;
+  if (isCpu && cpuBoundMs >= (1 - leastGain) * measured.own.makespanMs) {
+    return `nothing to gain: the CPU work fills ${coreCount(usableCores)}; only more cores or less work would help`;
+  }
+  return `nothing to gain: no mode should be more than a tenth faster than ${measured.mode}`;
+};
+
+/**
+ * The mode that should be faster by a tenth or more, or null. Measured against what the model says of this very mode,
+ * so that what it does not know falls out.
+ */
+export const fasterMode = (measured: Measurements): string | null => {
+  const best = bestOf(measured);
+  const { own, makespanMs } = measured;
+  if (!best || best.makespanMs > (1 - leastGain) * own.makespanMs) return null;
+  return `try ${called(best)}: predicted ${duration(best.makespanMs)} instead of ${duration(makespanMs)}`;
+};
+
+export const faster = (measured: Measurements): string => fasterMode(measured) ?? nothingFaster(measured);

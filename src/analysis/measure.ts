@@ -1,0 +1,134 @@
+/** All that the rules of the verdict may ask of a run, worked out once. */
+import type { ModeId } from '../protocol.ts';
+import { taskCpuMs } from '../state/past.ts';
+import type { Machine, PastRun, RunState, State } from '../state/state.ts';
+import { totalsOf } from './bounds.ts';
+import type { Totals } from './bounds.ts';
+import { laneCountOf, staysOf, workingLanes } from './costs.ts';
+import { demandsOf } from './demands.ts';
+import { noiseOf } from './noise.ts';
+import type { Noise } from './noise.ts';
+import { predict, predictAll } from './predict.ts';
+import type { ModePrediction } from './predict.ts';
+import type { Job } from './schedule.ts';
+
+export interface Measurements {
+  readonly mode: ModeId;
+  readonly workers: number;
+  readonly makespanMs: number;
+  readonly taskCount: number;
+  readonly failedCount: number;
+  /** Of the failed task that ended first. */
+  readonly firstError: string | null;
+  readonly laneCount: number;
+  readonly usableCores: number;
+  readonly totals: Totals;
+  /** CPU (also on the libuv pool) as a part of CPU and waits, 0 to 1; null if the tasks asked for nothing. */
+  readonly cpuShare: number | null;
+  readonly meanTaskMs: number;
+  /** Longest start-up of a lane; 0 where the lanes were there already. */
+  readonly startupMs: number;
+  /** Lane time after each lane's last task, as a part of all lane time. */
+  readonly idleAtEndShare: number;
+  /** Lane that worked longest, against the mean of all. */
+  readonly longestLaneMs: number;
+  readonly meanLaneMs: number;
+  readonly noise: Noise;
+  /** Sum of the tasks' CPU here, and in the last sequential run of the same work; null where not measured. */
+  readonly taskCpuMs: number | null;
+  readonly sequentialTaskCpuMs: number | null;
+  readonly own: ModePrediction;
+  /** All modes, with as many workers as there are usable cores. */
+  readonly others: readonly ModePrediction[];
+}
+
+export const isSameWork = (one: RunState['request'], other: RunState['request']): boolean =>
+  one.workloadUrl === other.workloadUrl &&
+  one.scale === other.scale &&
+  one.seed === other.seed &&
+  JSON.stringify(one.options) === JSON.stringify(other.options);
+
+/** The newest sequential run of the same work: what speedup is measured against. */
+export const sequentialBefore = (past: readonly PastRun[], request: RunState['request']): PastRun | null =>
+  past.findLast(run => run.request.mode === 'sequential' && isSameWork(run.request, request)) ?? null;
+
+const firstErrorOf = (run: RunState): string | null => {
+  const failed = run.tasks.filter(task => task.state === 'failed');
+  const first = failed.toSorted((a, b) => a.endMs - b.endMs)[0];
+  return first ? first.error : null;
+};
+
+const lanesFigures = (run: RunState, laneCount: number, makespanMs: number) => {
+  const byLane = Map.groupBy(staysOf(run), ({ lane }) => lane);
+  const endMs = (run.startMs ?? 0) + makespanMs;
+  const busy = [...byLane.values()].map(stays =>
+    stays.reduce((sum, stay) => sum + stay.runMs + stay.waitMs, 0),
+  );
+  const lastEnds = [...byLane.values()].map(stays =>
+    stays.reduce((last, stay) => Math.max(last, stay.endMs), 0),
+  );
+  // A lane that never got a task was idle from the start.
+  const unused = Math.max(0, laneCount - byLane.size) * makespanMs;
+  const idleMs = unused + lastEnds.reduce((sum, last) => sum + Math.max(0, endMs - last), 0);
+  return {
+    idleAtEndShare: run.request.mode === 'spawn' ? 0 : idleMs / (laneCount * makespanMs),
+    longestLaneMs: busy.reduce((most, ms) => Math.max(most, ms), 0),
+    meanLaneMs: busy.reduce((sum, ms) => sum + ms, 0) / laneCount,
+  };
+};
+
+const startupsOf = (run: RunState): readonly number[] =>
+  workingLanes(run)
+    .map(({ startupMs }) => startupMs)
+    .filter(ms => ms !== null);
+
+const meanOf = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+/** Without a machine's figures the lanes that were asked for stand for its cores. */
+const coresOf = (machine: Machine | null, run: RunState): number =>
+  machine?.usableCores ?? Math.max(1, run.request.workers);
+
+const predictionsOf = (run: RunState, jobs: readonly Job[], usableCores: number) => {
+  const { mode, workers, tasksPerWorker } = run.request;
+  const threads = run.lanes.some(({ kind }) => kind === 'thread');
+  const laneStartupMs = threads ? meanOf(startupsOf(run)) : null;
+  const input = { jobs, usableCores, tasksPerWorker, laneStartupMs };
+  return {
+    own: predict(input, mode, workers),
+    others: predictAll(input, Math.max(1, Math.floor(usableCores))),
+  };
+};
+
+const shareOf = ({ cpuMs, poolMs, waitMs }: Totals): number | null => {
+  const all = cpuMs + poolMs + waitMs;
+  return all > 0 ? (cpuMs + poolMs) / all : null;
+};
+
+/** Null unless the run has finished and every task has run to an end. */
+export const measure = ({ run, machine, past }: State): Measurements | null => {
+  const jobs = run && run.phase === 'finished' && !run.wasCancelled ? demandsOf(run) : null;
+  if (!run || !jobs || run.makespanMs === null || run.makespanMs <= 0) return null;
+  const totals = totalsOf(jobs);
+  const laneCount = Math.max(1, laneCountOf(run));
+  const usableCores = coresOf(machine, run);
+  return {
+    mode: run.request.mode,
+    workers: run.request.workers,
+    makespanMs: run.makespanMs,
+    taskCount: run.tasks.length,
+    failedCount: run.counts.failed,
+    firstError: firstErrorOf(run),
+    laneCount,
+    usableCores,
+    totals,
+    cpuShare: shareOf(totals),
+    meanTaskMs: (totals.cpuMs + totals.waitMs + totals.poolMs) / jobs.length,
+    startupMs: startupsOf(run).reduce((most, ms) => Math.max(most, ms), 0),
+    ...lanesFigures(run, laneCount, run.makespanMs),
+    noise: noiseOf(run),
+    taskCpuMs: taskCpuMs(run),
+    sequentialTaskCpuMs: sequentialBefore(past, run.request)?.taskCpuMs ?? null,
+    ...predictionsOf(run, jobs, usableCores),
+  };
+};

@@ -1,0 +1,201 @@
+/** The verdict's rules, in the order in which they are tried; each threshold with its reason. */
+import { visible } from '../visible.ts';
+import { faster, fasterMode } from './advice.ts';
+import type { Measurements } from './measure.ts';
+import { uvThreads } from './predict.ts';
+import type { VerdictKind } from './types.ts';
+import { counted, duration, percent } from './words.ts';
+
+export interface Rule {
+  readonly kind: VerdictKind;
+  readonly applies: (measured: Measurements) => boolean;
+  readonly text: (measured: Measurements) => string;
+  readonly recommendation: (measured: Measurements) => string;
+}
+
+export const thresholds = {
+  /** A timer tick, a collection or another process's slice is some 10 ms: of less than 100 ms that is a tenth. */
+  leastMakespanMs: 100,
+  /** Handing a task to a thread and back costs some 0.1 ms: at half a millisecond a task that is a fifth. */
+  leastTaskMs: 0.5,
+  /** Lanes that took longer to come up than to do the work are what was measured. */
+  startupOfMakespan: 1,
+  /** A quarter of the machine: on two cores that is half a core which a lane has to do without. */
+  noisyShare: 0.25,
+  /** With half of the tasks' time on the pool it is the pool's width that decides, not the lanes'. */
+  poolShare: 0.5,
+  /**
+   * The same instructions take up to a quarter more when clock rates drop as more cores work, and by the noise of an
+   * ordinary machine; what is beyond waits for memory, or shares a physical core with its SMT sibling.
+   */
+  memoryGrowth: 1.3,
+  /** A fifth of the lanes' time idle at the end is what better dividing could win. */
+  idleAtEndShare: 0.2,
+  /** ... and it is the dividing only if one lane had visibly more to do than the mean. */
+  longestLane: 1.15,
+  /** Seven tenths of one kind: what is done about the other three can save at most a third. */
+  cpuShare: 0.7,
+  ioShare: 0.3,
+} as const;
+
+/** Modes whose lanes are given tasks by somebody: there a task costs handing over, and lanes may be uneven. */
+const isHandedOut = ({ mode }: Measurements): boolean => mode !== 'sequential' && mode !== 'concurrent';
+
+const workMs = ({ totals }: Measurements): number => totals.cpuMs + totals.poolMs;
+const wholeMs = (measured: Measurements): number => workMs(measured) + measured.totals.waitMs;
+
+const failed: Rule = {
+  kind: 'failed',
+  applies: ({ failedCount }) => failedCount > 0,
+  text: ({ failedCount, taskCount, firstError }) =>
+    `${failedCount} of ${counted(taskCount, 'task')} failed${firstError ? `, first with: ${visible(firstError)}` : ''}`,
+  recommendation: () =>
+    'look for the failed tasks in the log; times of a run with failures say nothing about its mode',
+};
+
+const isColdStart = ({ startupMs, makespanMs }: Measurements): boolean =>
+  startupMs > thresholds.startupOfMakespan * makespanMs;
+
+const tooSmallText = (measured: Measurements): string => {
+  const { makespanMs, meanTaskMs, startupMs, mode } = measured;
+  if (makespanMs < thresholds.leastMakespanMs) {
+    return `the whole run took ${duration(makespanMs)}: any disturbance is a large part of that`;
+  }
+  if (isColdStart(measured)) {
+    return `starting a lane took ${duration(startupMs)}, the work itself only ${duration(makespanMs)}`;
+  }
+  return `a task takes ${meanTaskMs.toFixed(2)} ms: handing it over in ${mode} costs a good part of that`;
+};
+
+const tooSmall: Rule = {
+  kind: 'too-small',
+  applies: measured =>
+    measured.makespanMs < thresholds.leastMakespanMs ||
+    (isHandedOut(measured) && (measured.meanTaskMs < thresholds.leastTaskMs || isColdStart(measured))),
+  text: tooSmallText,
+  recommendation: measured =>
+    measured.makespanMs >= thresholds.leastMakespanMs && !isColdStart(measured)
+      ? 'put more work into each task: a few milliseconds are enough'
+      : 'make the work larger with --scale, until a run takes a second or more',
+};
+
+const noiseShares = ({ noise }: Measurements) => ({
+  other: noise.otherShare ?? 0,
+  steal: noise.stealShare ?? 0,
+  throttled: noise.throttledShare ?? 0,
+});
+
+const noisyText = (measured: Measurements): string => {
+  const { other, steal, throttled } = noiseShares(measured);
+  const parts = [
+    other > 0 ? `other processes used ${percent(other)} of all cores` : '',
+    steal > 0 ? `the hypervisor took ${percent(steal)}` : '',
+    throttled > 0 ? `the CPU quota held us back for ${percent(throttled)} of the time` : '',
+  ];
+  return parts.filter(part => part !== '').join(', ');
+};
+
+const noisy: Rule = {
+  kind: 'noisy',
+  applies: measured => {
+    const { other, steal, throttled } = noiseShares(measured);
+    return other + steal + throttled > thresholds.noisyShare;
+  },
+  text: noisyText,
+  recommendation: () =>
+    'run it again when the machine is quiet: these times may be longer by about that much',
+};
+
+const poolBound: Rule = {
+  kind: 'pool-bound',
+  applies: measured =>
+    measured.totals.poolMs >= thresholds.poolShare * wholeMs(measured) && wholeMs(measured) > 0,
+  text: measured =>
+    `${percent(measured.totals.poolMs / wholeMs(measured))} of the tasks' time is work on the libuv pool ` +
+    `(${duration(measured.totals.poolMs)}), which has ${uvThreads} threads and so many cores at most`,
+  recommendation: measured =>
+    measured.usableCores > uvThreads
+      ? `set UV_THREADPOOL_SIZE=${Math.floor(measured.usableCores)}, one thread for each core; ${faster(measured)}`
+      : faster(measured),
+};
+
+const growth = ({ taskCpuMs, sequentialTaskCpuMs }: Measurements): number =>
+  taskCpuMs !== null && sequentialTaskCpuMs !== null && sequentialTaskCpuMs > 0
+    ? taskCpuMs / sequentialTaskCpuMs
+    : 1;
+
+const memoryBound: Rule = {
+  kind: 'memory-bound',
+  applies: measured =>
+    measured.laneCount > 1 &&
+    measured.laneCount <= Math.ceil(measured.usableCores) &&
+    (measured.cpuShare ?? 0) >= thresholds.cpuShare &&
+    growth(measured) >= thresholds.memoryGrowth,
+  text: measured =>
+    `the same tasks took ${duration(measured.taskCpuMs ?? 0)} of CPU on ${measured.laneCount} lanes, ` +
+    `${duration(measured.sequentialTaskCpuMs ?? 0)} one after another: the lanes hold each other up at the memory, ` +
+    'or share a physical core',
+  recommendation: measured =>
+    `try ${counted(Math.max(1, measured.workers - 1), 'worker')}, or work on pieces small enough for the cache`,
+};
+
+const evenOut = (measured: Measurements): string => {
+  const { taskCount, laneCount, totals } = measured;
+  return taskCount < laneCount
+    ? `${counted(taskCount, 'task')} cannot use ${laneCount} lanes: cut the work into more tasks`
+    : `cut the work into smaller tasks: the longest takes ${duration(totals.longestTaskMs)}, ` +
+        'and more workers cannot shorten it';
+};
+
+const imbalanced: Rule = {
+  kind: 'imbalanced',
+  applies: measured =>
+    measured.laneCount > 1 &&
+    isHandedOut(measured) &&
+    measured.idleAtEndShare >= thresholds.idleAtEndShare &&
+    measured.longestLaneMs >= thresholds.longestLane * measured.meanLaneMs,
+  text: measured =>
+    `lanes stood idle at the end for ${percent(measured.idleAtEndShare)} of their time: the longest worked ` +
+    `${duration(measured.longestLaneMs)}, the mean is ${duration(measured.meanLaneMs)}`,
+  recommendation: measured => fasterMode(measured) ?? evenOut(measured),
+};
+
+const shareText = (measured: Measurements): string =>
+  `${percent(measured.cpuShare ?? 0)} of the tasks' time is CPU work ` +
+  `(${duration(workMs(measured))} of ${duration(wholeMs(measured))}), the rest waiting`;
+
+const cpuBound: Rule = {
+  kind: 'cpu-bound',
+  applies: ({ cpuShare }) => cpuShare !== null && cpuShare >= thresholds.cpuShare,
+  text: shareText,
+  recommendation: faster,
+};
+
+const ioBound: Rule = {
+  kind: 'io-bound',
+  applies: ({ cpuShare }) => cpuShare !== null && cpuShare <= thresholds.ioShare,
+  text: measured =>
+    `${percent(1 - (measured.cpuShare ?? 0))} of the tasks' time is waiting ` +
+    `(${duration(measured.totals.waitMs)} of ${duration(wholeMs(measured))}), the rest CPU work`,
+  recommendation: faster,
+};
+
+const mixed: Rule = {
+  kind: 'mixed',
+  applies: ({ cpuShare }) => cpuShare !== null,
+  text: shareText,
+  recommendation: faster,
+};
+
+/** The first that applies is the verdict: what spoils a measurement comes before what it means. */
+export const rules: readonly Rule[] = [
+  failed,
+  tooSmall,
+  noisy,
+  poolBound,
+  memoryBound,
+  imbalanced,
+  cpuBound,
+  ioBound,
+  mixed,
+];
