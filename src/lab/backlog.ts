@@ -102,9 +102,8 @@ class ReadyTasks {
 
   take(isWanted: (task: number) => boolean): number | null {
     for (const priority of this.#levels) {
-      const level = this.#byPriority.get(priority);
-      while (level !== undefined && level.head < level.tasks.length) {
-        const task = level.tasks[level.head] as number;
+      const level = this.#byPriority.get(priority) ?? { tasks: [], head: 0 };
+      for (let task = level.tasks[level.head]; task !== undefined; task = level.tasks[level.head]) {
         level.head += 1;
         if (isWanted(task)) return task;
       }

@@ -15,10 +15,10 @@ export interface LabPort {
 export function openChannel(isKeptAlive = false): LabPort {
   const channel = new BroadcastChannel(channelName);
   const listeners = new Set<(message: FromProbe) => void>();
-  channel.onmessage = event => {
-    const message = (event as unknown as { data: FromProbe }).data;
+  channel.addEventListener('message', event => {
+    const message = (event as MessageEvent).data as FromProbe;
     for (const listener of [...listeners]) listener(message);
-  };
+  });
   if (!isKeptAlive) channel.unref();
   return {
     post: message => channel.postMessage(message),

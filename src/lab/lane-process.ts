@@ -25,10 +25,7 @@ export class LaneProcess {
     this.#gone = once(child, 'exit').then(([code, signal]) =>
       signal === null ? `the process exited with code ${code}` : `the process was ended by ${signal}`,
     );
-    void this.#gone.then(reason => {
-      this.#goneReason = reason;
-      this.#settle?.(reason);
-    });
+    void this.#noteEnd();
     child.on('message', message => this.#receive(message as FromLaneProcess));
     // A message to a process that is just dying: its exit says it all.
     child.on('error', () => {});
@@ -71,6 +68,11 @@ export class LaneProcess {
     await this.#gone;
     clearTimeout(timer);
     return this.#cpuMs;
+  }
+
+  async #noteEnd(): Promise<void> {
+    this.#goneReason = await this.#gone;
+    this.#settle?.(this.#goneReason);
   }
 
   #tell(message: ToLaneProcess): void {

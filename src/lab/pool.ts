@@ -13,11 +13,16 @@ import type { FromThread, LaneReady, PooledThreadData } from './thread-data.ts';
 export interface PoolShape {
   readonly threads: number;
   readonly tasksPerThread: number;
-  /** Tasks handed over beyond those that run, so that no thread waits for the main thread between tiny tasks. */
-  readonly lookAhead: number;
   /** Serves the lanes' requests where they block; null where they do not. */
   readonly io: Promise<BlockingIo> | null;
 }
+
+/**
+ * Below this, tasks are also handed over ahead of time, so that no thread waits for the main thread's next turn (some
+ * 50 us) between two of them. Longer ones are not: a task handed over can no longer be overtaken by a more urgent one.
+ */
+const shortTaskMs = 5;
+const aheadPerThread = 16;
 
 /** Opens the lanes `w1`, `w2` ... ; a thread that dies is replaced by one with a new number. */
 export async function openPool(setup: RunSetup, shape: PoolShape): Promise<Lanes> {
@@ -30,14 +35,9 @@ export async function openPool(setup: RunSetup, shape: PoolShape): Promise<Lanes
   };
   data.askedAtMs[0] = nowMs();
   const pool = createPiscina(data, shape);
-  const lanes = new PoolLanes(pool, data, setup, shape.io);
-  await Promise.all([lanes.allReady(shape.threads), shape.io]);
-  return {
-    slots: shape.threads * shape.tasksPerThread + shape.lookAhead,
-    execute: task => lanes.execute(task),
-    terminate: () => lanes.terminate(),
-    close: () => lanes.close(),
-  };
+  const lanes = new PoolLanes(pool, data, setup, shape);
+  await Promise.all([lanes.ready, shape.io]);
+  return lanes;
 }
 
 const createPiscina = (data: PooledThreadData, shape: PoolShape): Piscina =>
@@ -53,34 +53,42 @@ const createPiscina = (data: PooledThreadData, shape: PoolShape): Piscina =>
     workerData: data,
   });
 
-class PoolLanes {
+class PoolLanes implements Lanes {
   readonly #pool: Piscina;
   readonly #data: PooledThreadData;
   readonly #setup: RunSetup;
-  readonly #io: Promise<BlockingIo> | null;
+  readonly #shape: PoolShape;
   readonly #open = new Set<string>();
   readonly #ready = Promise.withResolvers<void>();
-  #expected = 0;
+  #lastTaskMs = Infinity;
   /** The lane that died last: piscina says which tasks died, but not on which thread. */
   #lastLost = 'main';
   #isEnding = false;
 
-  constructor(pool: Piscina, data: PooledThreadData, setup: RunSetup, io: Promise<BlockingIo> | null) {
+  constructor(pool: Piscina, data: PooledThreadData, setup: RunSetup, shape: PoolShape) {
     this.#pool = pool;
     this.#data = data;
     this.#setup = setup;
-    this.#io = io;
+    this.#shape = shape;
     pool.on('message', (message: FromThread) => this.#receive(message));
     pool.on('error', error => this.#ready.reject(error));
   }
 
-  allReady(threads: number): Promise<void> {
-    this.#expected = threads;
+  /** Every thread could take a task. Rejects if one cannot be started. */
+  get ready(): Promise<void> {
     return this.#ready.promise;
   }
 
+  get slots(): number {
+    const { threads, tasksPerThread } = this.#shape;
+    return threads * (tasksPerThread + (this.#lastTaskMs < shortTaskMs ? aheadPerThread : 0));
+  }
+
   execute(task: number): Promise<Outcome> {
-    return (this.#pool.run(task) as Promise<Outcome>).catch((error: unknown) => this.#lost(task, error));
+    return (this.#pool.run(task) as Promise<Outcome>).then(
+      outcome => this.#timed(outcome),
+      (error: unknown) => this.#lost(task, error),
+    );
   }
 
   terminate(): void {
@@ -92,12 +100,12 @@ class PoolLanes {
     this.#isEnding = true;
     await this.#pool.destroy();
     for (const lane of this.#open) this.#setup.port.post({ type: 'lane-closed', lane });
-    (await this.#io)?.close();
+    (await this.#shape.io)?.close();
     return 0;
   }
 
   #receive(message: FromThread): void {
-    if (message.type === 'lane-needs-io') void this.#io?.then(io => io.connect(message));
+    if (message.type === 'lane-needs-io') void this.#shape.io?.then(io => io.connect(message));
     if (message.type === 'lane-ready') this.#opened(message);
   }
 
@@ -105,7 +113,7 @@ class PoolLanes {
     this.#open.add(lane);
     const worker = this.#pool.threads.find(thread => thread.threadId === threadId);
     if (worker !== undefined) this.#watch(worker, lane);
-    if (this.#open.size === this.#expected) this.#ready.resolve();
+    if (this.#open.size === this.#shape.threads) this.#ready.resolve();
   }
 
   #watch(worker: Worker, lane: string): void {
@@ -118,6 +126,12 @@ class PoolLanes {
     this.#lastLost = lane;
     this.#data.askedAtMs[0] = nowMs();
     this.#setup.losses.laneLost(lane, reason);
+  }
+
+  #timed(outcome: Outcome): Outcome {
+    const { startMs, endMs } = outcome;
+    if (startMs !== null && endMs !== null) this.#lastTaskMs = endMs - startMs;
+    return outcome;
   }
 
   #lost(task: number, error: unknown): Outcome {

@@ -50,7 +50,7 @@ export class Subject {
     this.#server.listen(path);
     this.child = spawn(process.execPath, [...probeArguments(), fileURLToPath(entryUrl('lab'))], {
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, JUGGLERS_SOCKET: path },
+      env: { ...process.env, JUGGLERS_SOCKET: path, JUGGLERS_ROLE: 'lab' },
     });
     this.child.once('exit', () => this.#notify());
   }

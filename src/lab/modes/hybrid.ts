@@ -4,5 +4,5 @@ import type { Mode } from './mode.ts';
 
 export const hybrid: Mode = setup => {
   const { workers, tasksPerWorker } = setup.job.request;
-  return openPool(setup, { threads: workers, tasksPerThread: tasksPerWorker, lookAhead: 0, io: null });
+  return openPool(setup, { threads: workers, tasksPerThread: tasksPerWorker, io: null });
 };

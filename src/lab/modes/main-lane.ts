@@ -6,12 +6,15 @@ import type { Lanes } from './mode.ts';
 /** `slots`: how many of its tasks may be in flight. `release` lets go of what the lane needed. */
 export function lanesOfMain(lane: Lane, job: LaneJob, slots: number, release: () => void): Lanes {
   const open = new Map<number, (outcome: Outcome) => void>();
+  const perform = async (task: number): Promise<void> => {
+    const outcome = await lane.execute(task, job.inputs[task]);
+    open.get(task)?.(outcome);
+    open.delete(task);
+  };
   const execute = (task: number): Promise<Outcome> =>
     new Promise(resolve => {
       open.set(task, resolve);
-      void lane.execute(task, job.inputs[task]).then(outcome => {
-        if (open.delete(task)) resolve(outcome);
-      });
+      void perform(task);
     });
   /** A thread cannot be taken from under a task: it is left to itself, and counts as cancelled. */
   const terminate = (): void => {

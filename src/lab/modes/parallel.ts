@@ -6,5 +6,5 @@ import type { Mode } from './mode.ts';
 export const parallel: Mode = async setup => {
   const threads = setup.job.request.workers;
   const io = startBlockingIo();
-  return openPool(setup, { threads, tasksPerThread: 1, lookAhead: threads, io });
+  return openPool(setup, { threads, tasksPerThread: 1, io });
 };
