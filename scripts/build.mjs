@@ -52,7 +52,7 @@ await Promise.all([
     ...cjs,
     entryPoints: { jugglers: 'src/jugglers.ts' },
     outdir: 'dist',
-    target: 'node12',
+    target: 'node14',
     external: ['./cli.js'],
   }),
 ]);

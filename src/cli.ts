@@ -14,6 +14,7 @@ import { parseOptions } from './options.ts';
 import { listLines, listJson } from './report/list.ts';
 import { readMachine } from './sample/machine.ts';
 import type { RunChoice } from './state/state.ts';
+import { openTerminal } from './terminal.ts';
 import { detectTheme } from './view/theme.ts';
 
 const { env, stdin, stdout, stderr } = process;
@@ -62,8 +63,7 @@ async function showDashboard(display: DisplayOptions, initial: RunChoice | null)
     cwd: process.cwd(),
     env,
     clock,
-    stdin,
-    stdout,
+    terminal: openTerminal(stdin, stdout),
   });
   if (error) throw error;
   for (const line of lines) stdout.write(`${line}\n`);

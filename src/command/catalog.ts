@@ -5,6 +5,7 @@ import { UsageError } from '../errors.ts';
 import type { Workload } from '../lab/workload.ts';
 import { modes } from '../modes.ts';
 import type { RunChoice } from '../state/state.ts';
+import type { Catalog } from '../view/picker-state.ts';
 import { isWorkloadFile } from './choice.ts';
 
 export const workloadNamed = (id: string): Workload | undefined =>
@@ -22,3 +23,10 @@ export function assertKnown(workload: string): void {
     `unknown workload \`${workload}\`: expected one of ${names}; or the path of a file of your own that ends in .js, .mjs or .ts`,
   );
 }
+
+export const catalogFor = (defaults: RunChoice, usableCores: number): Catalog => ({
+  workloads,
+  modes,
+  machine: { usableCores },
+  defaults,
+});

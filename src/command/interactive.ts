@@ -9,6 +9,7 @@ import type { Action, Event, RunChoice } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { createStore } from '../state/store.ts';
 import { mount } from '../view/mount.tsx';
+import type { Terminal } from '../terminal.ts';
 import type { Theme } from '../view/theme.ts';
 import { summaryLines } from '../report/text.ts';
 import { catalogFor, titleOf } from './catalog.ts';
@@ -29,8 +30,7 @@ export interface InteractiveOptions {
   readonly cwd: string;
   readonly env: NodeJS.ProcessEnv;
   readonly clock: Clock;
-  readonly stdin: NodeJS.ReadStream;
-  readonly stdout: NodeJS.WriteStream;
+  readonly terminal: Terminal;
 }
 
 /** How the user left: an exit code, and what is worth saying on the screen that is there again. */
@@ -98,7 +98,7 @@ function farewell(store: Store, columns: number): readonly string[] {
  * out, the terminal is given back and no process of ours is left when the promise settles.
  */
 export async function runInteractive(options: InteractiveOptions): Promise<Departure> {
-  const { clock, fps, stdout } = options;
+  const { clock, fps, terminal } = options;
   const store = createStore({ clock, maxPublishesPerSecond: fps });
   const left = Promise.withResolvers<{ exitCode: number; error?: Error }>();
   let isFirstRun = options.initial !== null;
@@ -117,11 +117,11 @@ export async function runInteractive(options: InteractiveOptions): Promise<Depar
   dispatch({ type: 'machine', machine: readMachine() });
   if (options.initial) startRun(running, options.initial);
   const screen = mount({
+    terminal,
     store,
     theme: options.theme,
     catalog: catalogFor(options.defaults, usableCoresOf(store)),
-    stdin: options.stdin,
-    stdout,
+    reportOf: buildReport,
     onAction: action => perform(running, action),
     onLost: () => left.resolve({ exitCode: signalExitCodes.SIGHUP }),
   });
@@ -135,5 +135,5 @@ export async function runInteractive(options: InteractiveOptions): Promise<Depar
   await session.stop();
   forgetSignals();
   process.off('exit', killAll);
-  return { exitCode, lines: error ? [] : farewell(store, stdout.columns || 80), error: error ?? null };
+  return { exitCode, lines: error ? [] : farewell(store, terminal.columns), error: error ?? null };
 }
