@@ -11,6 +11,7 @@ import * as panels from './panels/index.ts';
 import type { Panel } from './panels/frame.ts';
 import { bare, frame, titled } from './panels/frame.ts';
 import { Picker } from './Picker.tsx';
+import { pickerHelp } from './picker-rows.ts';
 import type { Catalog } from './picker-state.ts';
 import { Rows } from './Rows.tsx';
 import { strokesOf } from './strokes.ts';
@@ -91,9 +92,10 @@ const RunScreen = ({ snapshot, theme, width, height, reportOf }: ScreenProps & A
 const Help = ({ snapshot, theme, width, height }: ScreenProps): JSX.Element => {
   const size = { width, height: Math.max(0, height - 1) };
   const last = { width, height: Math.min(1, height) };
+  const keys = snapshot.state.ui.screen === 'picker' ? pickerHelp : helpKeys;
   return (
     <Box>
-      <Rows x={0} y={0} width={width} rows={panels.help(helpKeys, size, theme)} />
+      <Rows x={0} y={0} width={width} rows={panels.help(keys, size, theme)} />
       <Rows x={0} y={size.height} width={width} rows={footer(snapshot, last, theme)} />
     </Box>
   );
@@ -127,10 +129,14 @@ const PickerScreen = ({ snapshot, width, height, ...props }: ScreenProps & AppPr
   );
 };
 
+const nothing = (): void => {};
+
 /** The picker has its own keys, but for its help. */
 const useKeys = ({ store, onAction }: AppProps, snapshot: Snapshot): void => {
   const { ui } = snapshot.state;
   const { isRawModeSupported } = useStdin();
+  // While nobody listens Ink forgets what has been typed, so that keys pressed between two screens would be lost.
+  useInput(nothing, { isActive: isRawModeSupported });
   useInput(
     (input, key) => {
       for (const stroke of strokesOf(input, key)) {

@@ -56,8 +56,9 @@ const backFrom = (state: PickerState, props: PickerProps): PickerState => {
   return back ?? state;
 };
 
-/** Beside the keys of the lists, which take their own. */
+/** Beside the keys of the lists, which take their own: so an Enter may have led on to the options already. */
 const listStroke = (state: PickerState, props: PickerProps, stroke: Stroke): PickerState => {
+  if (state.step === 'options') return state;
   const action = actionAnywhere(stroke) ?? commonAction(stroke);
   if (action !== null) props.onAction(action);
   return stroke === 'escape' ? backFrom(state, props) : state;
@@ -193,7 +194,7 @@ export const Picker = (props: PickerProps): JSX.Element => {
   const items = itemsOf(props, state.step);
   const position = positionIn(state, items, catalog);
   const places = pickerPlaces(width, height, state.step, position.count);
-  const keys = draw.pickerKeys(state.step, state.step !== 'workload' || props.canClose);
+  const keys = draw.pickerKeys(state.step, state.step !== 'workload' || props.canClose, width);
   return (
     <Box>
       <Rows {...places.header} rows={draw.headerRows(state, catalog, places.header, theme)} />

@@ -13,12 +13,11 @@ interface Situation {
 
 export interface Binding {
   readonly strokes: readonly Stroke[];
-  /** As it is written on screen. */
-  readonly key: string;
-  /** One or two words for the footer; null leaves it to the help. */
-  readonly short: string | null;
-  readonly help: string;
   readonly action: Action;
+  /** Key and one or two words; null leaves it to the help. */
+  readonly footer: KeyHelp | null;
+  /** Keys and a sentence; null where a neighbour's says it too. */
+  readonly help: KeyHelp | null;
   /** Whether the key means this now; without it, always. */
   readonly when?: (situation: Situation) => boolean;
   /** Whether the footer shows it, where that is less often than `when`. */
@@ -36,117 +35,96 @@ const longestFilter = 60;
 
 const scroll = (lines: number): Action => ({ type: 'scroll-log', lines });
 
-/** In the order of the footer. The first binding that fits a stroke and the situation wins. */
-export const bindings: readonly Binding[] = [
+const says = (key: string, help: string): KeyHelp => ({ key, help });
+
+/** What is done with the run. The first binding that fits a stroke and the situation wins. */
+const runBindings: readonly Binding[] = [
   {
     strokes: ['f', ' '],
-    key: 'f',
-    short: 'freeze',
-    help: 'freeze or free the picture; the work goes on',
     action: { type: 'toggle-freeze' },
+    footer: says('f', 'freeze'),
+    help: says('f space', 'freeze or free the picture; the work goes on'),
   },
   {
     strokes: ['escape'],
-    key: 'esc',
-    short: 'cancel',
-    help: 'cancel the run; after it, back to the workloads',
     action: { type: 'cancel' },
+    footer: says('esc', 'cancel'),
+    help: says('esc', 'cancel the run; after it, back to the workloads'),
     when: isRunning,
   },
-  {
-    strokes: ['escape'],
-    key: 'esc',
-    short: null,
-    help: '',
-    action: { type: 'open-picker' },
-    when: isIdle,
-  },
+  { strokes: ['escape'], action: { type: 'open-picker' }, footer: null, help: null, when: isIdle },
   {
     strokes: ['r'],
-    key: 'r',
-    short: 'run again',
-    help: 'the same run once more',
     action: { type: 'run-again' },
+    footer: says('r', 'run again'),
+    help: says('r', 'the same run once more'),
     isOffered: isIdle,
   },
   {
     strokes: ['m'],
-    key: 'm',
-    short: 'mode',
-    help: 'run in the next mode, beside the last result',
     action: { type: 'change-mode', step: 1 },
+    footer: says('m', 'mode'),
+    help: says('m M', 'run in the next or previous mode, beside the last result'),
   },
-  {
-    strokes: ['M'],
-    key: 'M',
-    short: null,
-    help: 'run in the previous mode',
-    action: { type: 'change-mode', step: -1 },
-  },
+  { strokes: ['M'], action: { type: 'change-mode', step: -1 }, footer: null, help: null },
   {
     strokes: ['w'],
-    key: 'w',
-    short: 'workload',
-    help: 'choose workload, mode and options',
     action: { type: 'open-picker' },
+    footer: says('w', 'workload'),
+    help: says('w', 'choose workload, mode and options'),
   },
   {
     strokes: ['+', '='],
-    key: '+',
-    short: null,
-    help: 'run with one worker more',
     action: { type: 'change-workers', step: 1 },
+    footer: says('+/-', 'workers'),
+    help: says('+ -', 'run with one worker more or less'),
   },
-  {
-    strokes: ['-', '_'],
-    key: '-',
-    short: null,
-    help: 'run with one worker less',
-    action: { type: 'change-workers', step: -1 },
-  },
+  { strokes: ['-', '_'], action: { type: 'change-workers', step: -1 }, footer: null, help: null },
+];
+
+/** What is done with the picture. */
+const viewBindings: readonly Binding[] = [
   {
     strokes: ['s'],
-    key: 's',
-    short: 'summary',
-    help: 'show or hide the summary',
     action: { type: 'toggle-summary' },
+    footer: says('s', 'summary'),
+    help: says('s', 'show or hide the summary'),
     isOffered: ({ phase }) => phase === 'finished',
   },
   {
     strokes: ['/'],
-    key: '/',
-    short: 'filter',
-    help: 'filter the log by lane, task, kind or text',
     action: { type: 'open-filter' },
+    footer: says('/', 'filter'),
+    help: says('/', 'filter the log by lane, task, kind or text'),
   },
   {
     strokes: ['tab'],
-    key: 'tab',
-    short: null,
-    help: 'next panel, where there is room for one',
     action: { type: 'next-panel' },
+    footer: null,
+    help: says('tab', 'next panel, where there is room for one'),
   },
-  { strokes: ['up', 'k'], key: '↑ k', short: null, help: 'log: one line up', action: scroll(1) },
-  { strokes: ['down', 'j'], key: '↓ j', short: null, help: 'log: one line down', action: scroll(-1) },
-  { strokes: ['pageup'], key: 'pgup', short: null, help: 'log: a page up', action: scroll(pageLines) },
-  { strokes: ['pagedown'], key: 'pgdn', short: null, help: 'log: a page down', action: scroll(-pageLines) },
-  { strokes: ['home', 'g'], key: 'g', short: null, help: 'log: the oldest line', action: scroll(allLines) },
+  { strokes: ['up', 'k'], action: scroll(1), footer: null, help: says('↑↓ k j', 'scroll the log') },
+  { strokes: ['down', 'j'], action: scroll(-1), footer: null, help: null },
+  { strokes: ['pageup'], action: scroll(pageLines), footer: null, help: says('pgup pgdn', 'by a page') },
+  { strokes: ['pagedown'], action: scroll(-pageLines), footer: null, help: null },
   {
-    strokes: ['end', 'G'],
-    key: 'G',
-    short: null,
-    help: 'log: the newest line, and follow',
-    action: { type: 'follow-log' },
+    strokes: ['home', 'g'],
+    action: scroll(allLines),
+    footer: null,
+    help: says('g G', 'to its oldest or newest line'),
   },
+  { strokes: ['end', 'G'], action: { type: 'follow-log' }, footer: null, help: null },
   {
     strokes: ['?'],
-    key: '?',
-    short: 'help',
-    help: 'show or hide this help',
     action: { type: 'toggle-help' },
+    footer: says('?', 'help'),
+    help: says('?', 'show or hide this help'),
   },
-  { strokes: ['q'], key: 'q', short: 'quit', help: 'quit, also with Ctrl-C', action: { type: 'quit' } },
+  { strokes: ['q'], action: { type: 'quit' }, footer: says('q', 'quit'), help: says('q ^C', 'quit') },
 ];
+
+/** In the order of footer and help. */
+export const bindings: readonly Binding[] = [...runBindings, ...viewBindings];
 
 /** Keys that work everywhere, also while text is typed. */
 const everywhere: Readonly<Record<Stroke, Action>> = {
@@ -185,24 +163,21 @@ export const actionsFor = (stroke: Stroke, ui: UiState, phase: RunPhase | null):
 };
 
 const isInFooter = (binding: Binding, situation: Situation): boolean =>
-  binding.short !== null && (binding.when?.(situation) ?? true) && (binding.isOffered?.(situation) ?? true);
+  (binding.when?.(situation) ?? true) && (binding.isOffered?.(situation) ?? true);
 
-const asShort = ({ key, short }: Binding): KeyHelp => ({ key, help: short ?? '' });
+const present = (texts: readonly (KeyHelp | null)[]): KeyHelp[] => texts.filter(text => text !== null);
 
-/** The footer's keys. Help and quit come first on a narrow screen, where the rest may find no room. */
+/** The footer's keys. On a narrow screen help and quit come first, since the last ones may find no room. */
 export const footerKeys = (ui: UiState, phase: RunPhase | null, columns: number): KeyHelp[] => {
-  if (ui.isHelpOpen)
-    return [
-      { key: '?', help: 'close help' },
-      { key: 'q', help: 'quit' },
-    ];
-  const keys = bindings.filter(binding => isInFooter(binding, { ui, phase })).map(asShort);
-  const least = 2;
-  return columns >= 80 ? keys : [...keys.slice(-least), ...keys.slice(0, -least)];
+  if (ui.isHelpOpen) return [says('?', 'close help'), says('q', 'quit')];
+  const keys = present(
+    bindings.filter(binding => isInFooter(binding, { ui, phase })).map(binding => binding.footer),
+  );
+  return columns >= 80 ? keys : [...keys.slice(-2), ...keys.slice(0, -2)];
 };
 
 /** Every key with its sentence, for the help. */
 export const helpKeys: readonly KeyHelp[] = [
-  ...bindings.filter(({ help }) => help !== '').map(({ key, help }) => ({ key, help })),
-  { key: '^Z', help: 'suspend; `fg` comes back' },
+  ...present(bindings.map(({ help }) => help)),
+  says('^Z', 'suspend; `fg` comes back'),
 ];

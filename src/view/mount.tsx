@@ -66,6 +66,8 @@ class MountedViews implements Mounted {
   constructor(options: MountOptions) {
     this.#options = options;
     this.#screen = createScreen(options.terminal);
+    // Nothing is shown before keys are taken: what is typed on the first picture would be lost.
+    this.#screen.hold();
     this.#ignoreStops = options.terminal.onStopAsked(() => void this.suspend());
     options.terminal.onLost(error => options.onLost?.(error));
     this.#ink = this.#render();
@@ -112,6 +114,7 @@ class MountedViews implements Mounted {
         onAction={action => this.#act(action)}
         onReady={suspendTerminal => {
           this.#suspendTerminal = suspendTerminal;
+          this.#screen.release();
         }}
       />,
       {
@@ -123,6 +126,8 @@ class MountedViews implements Mounted {
         patchConsole: false,
         incrementalRendering: false,
         maxFps: framesPerSecond,
+        // Only so are effects run before the next key is read: keys right after a new screen reach that screen.
+        concurrent: true,
       },
     );
   }

@@ -170,12 +170,31 @@ export const optionRows = (state: PickerState, catalog: Catalog, place: Place, t
     .map((label, index) => itemRow(label, first + index === state.row, width, theme));
 };
 
-/** The picker's keys, for its last line. */
-export const pickerKeys = (step: PickerStep, canGoBack: boolean): KeyHelp[] => [
-  { key: '↑↓', help: 'choose' },
-  ...(step === 'options' ? [{ key: '←→', help: 'change' }] : []),
-  { key: 'enter', help: step === 'options' ? 'start' : 'next' },
-  ...(canGoBack ? [{ key: 'esc', help: 'back' }] : []),
-  { key: '?', help: 'help' },
-  { key: 'q', help: 'quit' },
+/** The picker's keys, for its last line: what leads out comes first where there is little room. */
+export const pickerKeys = (step: PickerStep, canGoBack: boolean, columns: number): KeyHelp[] => {
+  const keys = [
+    { key: '↑↓', help: 'choose' },
+    ...(step === 'options' ? [{ key: '←→', help: 'change' }] : []),
+    { key: 'enter', help: step === 'options' ? 'start' : 'next' },
+    ...(canGoBack ? [{ key: 'esc', help: 'back' }] : []),
+  ];
+  const always = [
+    { key: '?', help: 'help' },
+    { key: 'q', help: 'quit' },
+  ];
+  return columns >= 60 ? [...keys, ...always] : [...keys.slice(1), ...always];
+};
+
+/** For the help, while the picker is open. */
+export const pickerHelp: readonly KeyHelp[] = [
+  { key: '↑↓ k j', help: 'choose from the list' },
+  { key: '1-9', help: 'take that line of the list' },
+  { key: 'enter', help: 'to the next step; on Start, start the run' },
+  { key: 'esc', help: 'one step back' },
+  { key: '←→ + -', help: 'change the highlighted option' },
+  { key: '0-9', help: 'type a number for it' },
+  { key: 'backspace', help: 'take back what was typed' },
+  { key: '?', help: 'show or hide this help' },
+  { key: 'q ^C', help: 'quit' },
+  { key: '^Z', help: 'suspend; `fg` comes back' },
 ];

@@ -1,14 +1,14 @@
 /** The views on a terminal that is not there: a keyboard to type on, and an emulator that shows what a reader would see. */
 import { PassThrough } from 'node:stream';
-import { modes } from '../../src/modes.ts';
 import type { RunReport } from '../../src/analysis/types.ts';
-import type { Action, RunChoice, Snapshot, State } from '../../src/state/state.ts';
+import type { Action, Snapshot, State } from '../../src/state/state.ts';
 import { uiAfter } from '../../src/state/ui.ts';
 import { mount } from '../../src/view/mount.tsx';
 import type { Mounted, MountedTerminal } from '../../src/view/mount.tsx';
 import type { Catalog } from '../../src/view/picker-state.ts';
 import { detectTheme } from '../../src/view/theme.ts';
 import type { Theme } from '../../src/view/theme.ts';
+import { catalog } from './catalog.ts';
 import { createEmulator } from './terminal/emulator.ts';
 import type { Emulator } from './terminal/emulator.ts';
 
@@ -119,77 +119,6 @@ export const createFixtureStore = (initial: Snapshot): FixtureStore => {
   };
 };
 
-export const defaultChoice: RunChoice = {
-  workloadId: 'primes',
-  mode: 'parallel',
-  workers: 2,
-  tasksPerWorker: 4,
-  sliceMs: 10,
-  seed: 1,
-  scale: 1,
-  options: { upTo: 2_000_000, split: 'equal' },
-};
-
-export const catalog: Catalog = {
-  machine: { usableCores: 2 },
-  modes,
-  defaults: defaultChoice,
-  workloads: [
-    {
-      id: 'hash-chain',
-      title: 'Hash chain',
-      kind: 'cpu',
-      teaches: 'What cannot be cut in pieces does not get faster with more hands.',
-      story: 'Each hash needs the one before it. One juggler, one ball, thrown a million times.',
-      options: [
-        {
-          name: 'rounds',
-          type: 'number',
-          default: 400_000,
-          range: [1, 100_000_000],
-          isInteger: true,
-          help: 'hashes in a row in each task',
-        },
-      ],
-    },
-    {
-      id: 'primes',
-      title: 'Primes',
-      kind: 'cpu',
-      teaches: 'Only more cores make CPU work faster, and equal ranges are not equal work.',
-      story:
-        'Count the primes below a limit by trial division. Large numbers take longer than small ones, so whoever gets the last range works longest.',
-      options: [
-        {
-          name: 'upTo',
-          type: 'number',
-          default: 2_000_000,
-          range: [10, 100_000_000],
-          isInteger: true,
-          help: 'count primes below this number',
-        },
-        {
-          name: 'split',
-          type: 'string',
-          default: 'equal',
-          choices: ['equal', 'queue'],
-          help: 'equal ranges, or small chunks from a queue',
-        },
-        { name: 'verify', type: 'boolean', default: false, help: 'count a second time by another method' },
-        { name: 'label', type: 'string', default: '', help: 'a word that stands in front of each task name' },
-      ],
-    },
-    ...['A and B', 'Breakfast', 'HTTP calls', 'Thumbnails', 'Three files', 'Password hash'].map(title => ({
-      id: title.toLowerCase().replaceAll(' ', '-'),
-      title,
-      kind: 'io' as const,
-      teaches: `What ${title} teaches.`,
-      story: `The story of ${title}.`,
-      options: [],
-    })),
-  ],
-};
-
 export interface Stage {
   readonly terminal: StandInTerminal;
   readonly emulator: Emulator;
@@ -212,20 +141,17 @@ export interface StageOptions {
 }
 
 const boundMs = 5000;
+const lookMs = 4;
 
-/** Resolves when `isThere` holds, which is looked at again after every write. */
-const until = (terminal: StandInTerminal, emulator: Emulator, isThere: () => boolean): Promise<void> =>
-  new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`never came:\n${emulator.text().join('\n')}`)), boundMs);
-    const check = (): void => {
-      if (!isThere()) return;
-      clearTimeout(timer);
-      terminal.onBytes = bytes => void emulator.feed(bytes);
-      resolve();
-    };
-    terminal.onBytes = bytes => void emulator.feed(bytes).then(check);
-    void emulator.feed('').then(check);
-  });
+/** Resolves when `isThere` holds; looked at again every few milliseconds. */
+const until = async (emulator: Emulator, isThere: () => boolean): Promise<void> => {
+  for (let waitedMs = 0; waitedMs < boundMs; waitedMs += lookMs) {
+    await emulator.feed('');
+    if (isThere()) return;
+    await new Promise(resolve => setTimeout(resolve, lookMs));
+  }
+  throw new Error(`never came:\n${emulator.text().join('\n')}`);
+};
 
 export const createStage = (options: StageOptions): Stage => {
   const { columns, rows, snapshot } = options;
@@ -260,7 +186,7 @@ export const createStage = (options: StageOptions): Stage => {
               const text = emulator.text().join('\n');
               return typeof content === 'string' ? text.includes(content) : content.test(text);
             };
-      await until(terminal, emulator, isThere);
+      await until(emulator, isThere);
       return emulator.text();
     },
   };

@@ -33,6 +33,9 @@ export interface Screen {
   off(event: string, listener: Listener): Screen;
   /** Bytes (UTF-16 units) and writes so far, for the benchmark. */
   readonly sent: { readonly units: number; readonly writes: number };
+  /** Sends nothing until `release`, which sends the newest picture. */
+  hold(): void;
+  release(): void;
   /** Resolves once everything is with the terminal, or after `timeoutMs`. */
   settled(timeoutMs: number): Promise<void>;
   /** Restores the terminal if that has not been done, and listens no more. */
@@ -116,6 +119,15 @@ class DiffingScreen implements Screen {
     return this;
   }
 
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    this.#flush();
+  }
+
   async settled(timeoutMs: number): Promise<void> {
     if (!this.#isBusy) return;
     await new Promise<void>(resolve => {
@@ -174,13 +186,10 @@ class DiffingScreen implements Screen {
 
   /** Ink draws at the old layout first and at the new one after its own update; only the last of them is shown. */
   #resized(): void {
-    this.#isHeld = true;
+    this.hold();
     this.#picture.isStale = true;
     for (const listener of this.#resizeListeners) listener();
-    setImmediate(() => {
-      this.#isHeld = false;
-      this.#flush();
-    });
+    setImmediate(() => this.release());
   }
 }
 

@@ -1,0 +1,154 @@
+import type { Key } from 'ink';
+import { describe, expect, it, test } from 'vitest';
+import type { UiState } from '../../src/state/state.ts';
+import { initialUi } from '../../src/state/ui.ts';
+import { actionsFor, bindings, footerKeys, helpKeys } from '../../src/view/keys.ts';
+import { strokesOf } from '../../src/view/strokes.ts';
+
+const noKey = {
+  upArrow: false,
+  downArrow: false,
+  leftArrow: false,
+  rightArrow: false,
+  pageDown: false,
+  pageUp: false,
+  home: false,
+  end: false,
+  return: false,
+  escape: false,
+  ctrl: false,
+  shift: false,
+  tab: false,
+  backspace: false,
+  delete: false,
+  meta: false,
+  super: false,
+  hyper: false,
+  capsLock: false,
+  numLock: false,
+} satisfies Key;
+
+const ui: UiState = { ...initialUi, screen: 'run' };
+
+describe('strokes', () => {
+  test.each<[string, Partial<Key>, string[]]>([
+    ['', { upArrow: true }, ['up']],
+    ['', { pageDown: true }, ['pagedown']],
+    ['', { escape: true }, ['escape']],
+    ['\r', { return: true }, ['enter']],
+    ['', { delete: true }, ['backspace']],
+    ['c', { ctrl: true }, ['ctrl-c']],
+    ['z', { ctrl: true }, ['ctrl-z']],
+    ['x', { meta: true }, []],
+    ['M', { shift: true }, ['M']],
+    ['jjj', {}, ['j', 'j', 'j']],
+    ['/w1\r', {}, ['/', 'w', '1', 'enter']],
+    ['a\u0003', {}, ['a', 'ctrl-c']],
+    ['漢👍', {}, ['漢', '👍']],
+    ['a\u0007b', {}, ['a', 'b']],
+  ])('%j with %j are %j', (input, key, strokes) => {
+    expect(strokesOf(input, { ...noKey, ...key })).toEqual(strokes);
+  });
+});
+
+describe('keys on the run screen', () => {
+  test.each([
+    ['f', { type: 'toggle-freeze' }],
+    [' ', { type: 'toggle-freeze' }],
+    ['r', { type: 'run-again' }],
+    ['m', { type: 'change-mode', step: 1 }],
+    ['M', { type: 'change-mode', step: -1 }],
+    ['w', { type: 'open-picker' }],
+    ['+', { type: 'change-workers', step: 1 }],
+    ['-', { type: 'change-workers', step: -1 }],
+    ['s', { type: 'toggle-summary' }],
+    ['/', { type: 'open-filter' }],
+    ['tab', { type: 'next-panel' }],
+    ['k', { type: 'scroll-log', lines: 1 }],
+    ['up', { type: 'scroll-log', lines: 1 }],
+    ['j', { type: 'scroll-log', lines: -1 }],
+    ['pageup', { type: 'scroll-log', lines: 10 }],
+    ['pagedown', { type: 'scroll-log', lines: -10 }],
+    ['g', { type: 'scroll-log', lines: 1_000_000 }],
+    ['G', { type: 'follow-log' }],
+    ['end', { type: 'follow-log' }],
+    ['?', { type: 'toggle-help' }],
+    ['q', { type: 'quit' }],
+    ['ctrl-c', { type: 'quit' }],
+    ['ctrl-z', { type: 'suspend' }],
+  ])('%s', (stroke, action) => {
+    expect(actionsFor(stroke, ui, 'running')).toEqual([action]);
+  });
+
+  it('cancels with Escape while a run goes on, and goes back to the picker after it', () => {
+    expect(actionsFor('escape', ui, 'starting')).toEqual([{ type: 'cancel' }]);
+    expect(actionsFor('escape', ui, 'running')).toEqual([{ type: 'cancel' }]);
+    expect(actionsFor('escape', ui, 'finished')).toEqual([{ type: 'open-picker' }]);
+    expect(actionsFor('escape', ui, 'lost')).toEqual([{ type: 'open-picker' }]);
+  });
+
+  it('does nothing for keys that nobody bound', () => {
+    expect(actionsFor('x', ui, 'running')).toEqual([]);
+    expect(actionsFor('left', ui, 'running')).toEqual([]);
+  });
+});
+
+describe('keys in the filter', () => {
+  const typing: UiState = { ...ui, isFilterOpen: true, logFilter: 'w1' };
+
+  test.each([
+    ['q', [{ type: 'set-filter', text: 'w1q' }]],
+    [' ', [{ type: 'set-filter', text: 'w1 ' }]],
+    ['漢', [{ type: 'set-filter', text: 'w1漢' }]],
+    ['backspace', [{ type: 'set-filter', text: 'w' }]],
+    ['enter', [{ type: 'close-filter' }]],
+    ['escape', [{ type: 'set-filter', text: '' }, { type: 'close-filter' }]],
+    ['up', []],
+    ['ctrl-c', [{ type: 'quit' }]],
+    ['ctrl-z', [{ type: 'suspend' }]],
+  ])('%s', (stroke, actions) => {
+    expect(actionsFor(stroke, typing, 'running')).toEqual(actions);
+  });
+
+  it('stops at sixty characters', () => {
+    expect(actionsFor('x', { ...typing, logFilter: 'a'.repeat(60) }, 'running')).toEqual([]);
+  });
+});
+
+describe('keys in the help', () => {
+  test.each([
+    ['?', [{ type: 'toggle-help' }]],
+    ['escape', [{ type: 'toggle-help' }]],
+    ['q', [{ type: 'quit' }]],
+    ['r', []],
+    ['ctrl-c', [{ type: 'quit' }]],
+  ])('%s', (stroke, actions) => {
+    expect(actionsFor(stroke, { ...ui, isHelpOpen: true }, 'running')).toEqual(actions);
+  });
+});
+
+describe('what is said about the keys', () => {
+  const texts = (phase: 'running' | 'finished', columns: number): string =>
+    footerKeys(ui, phase, columns)
+      .map(({ key, help }) => `${key} ${help}`)
+      .join('  ');
+
+  it('offers in the footer what can be done now', () => {
+    expect(texts('running', 120)).toBe(
+      'f freeze  esc cancel  m mode  w workload  +/- workers  / filter  ? help  q quit',
+    );
+    expect(texts('finished', 120)).toBe(
+      'f freeze  r run again  m mode  w workload  +/- workers  s summary  / filter  ? help  q quit',
+    );
+  });
+
+  it('puts help and quit first where there is little room', () => {
+    expect(texts('running', 60)).toMatch(/^\? help {2}q quit {2}f freeze/);
+  });
+
+  it('has a sentence in the help for every action', () => {
+    const told = new Set(bindings.filter(({ help }) => help !== null).map(({ action }) => action.type));
+    expect(bindings.map(({ action }) => action.type).filter(type => !told.has(type))).toEqual(['follow-log']);
+    expect(helpKeys).toContainEqual({ key: 'g G', help: 'to its oldest or newest line' });
+  });
+});
