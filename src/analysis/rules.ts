@@ -22,6 +22,8 @@ export const thresholds = {
   startupOfMakespan: 1,
   /** A quarter of the machine: on two cores that is half a core which a lane has to do without. */
   noisyShare: 0.25,
+  /** Noise that cost less than a tenth, by what the tasks' own CPU and waits should have taken, is no matter. */
+  noisyLateness: 1.1,
   /** With half of the tasks' time on the pool it is the pool's width that decides, not the lanes'. */
   poolShare: 0.5,
   /**
@@ -87,23 +89,25 @@ const noiseShares = ({ noise }: Measurements) => ({
 
 const noisyText = (measured: Measurements): string => {
   const { other, steal, throttled } = noiseShares(measured);
+  const isSaid = (share: number) => share >= 0.005;
   const parts = [
-    other > 0 ? `other processes used ${percent(other)} of all cores` : '',
-    steal > 0 ? `the hypervisor took ${percent(steal)}` : '',
-    throttled > 0 ? `the CPU quota held us back for ${percent(throttled)} of the time` : '',
+    isSaid(other) ? `other processes used ${percent(other)} of all cores` : '',
+    isSaid(steal) ? `the hypervisor took ${percent(steal)}` : '',
+    isSaid(throttled) ? `the CPU quota held us back for ${percent(throttled)} of the time` : '',
   ];
-  return parts.filter(part => part !== '').join(', ');
+  const late = `the run took ${duration(measured.makespanMs)} instead of ${duration(measured.own.makespanMs)}`;
+  return `${parts.filter(part => part !== '').join(', ')}; ${late}`;
 };
 
 const noisy: Rule = {
   kind: 'noisy',
   applies: measured => {
     const { other, steal, throttled } = noiseShares(measured);
-    return other + steal + throttled > thresholds.noisyShare;
+    const isLate = measured.makespanMs > thresholds.noisyLateness * measured.own.makespanMs;
+    return isLate && other + steal + throttled > thresholds.noisyShare;
   },
   text: noisyText,
-  recommendation: () =>
-    'run it again when the machine is quiet: these times may be longer by about that much',
+  recommendation: () => 'run it again when the machine is quiet',
 };
 
 const poolBound: Rule = {

@@ -12,7 +12,7 @@ type Row = readonly [label: string, text: string];
 /** Labels stand in a column of this width. */
 const labelWidth = 12;
 
-/** `parallel ×2`; modes without workers by their name alone. */
+/** `parallel x2` in ASCII; modes without workers by their name alone. */
 const modeWords = (mode: ModeId, workers: number): string =>
   modes.find(({ id }) => id === mode)?.hasWorkers ? `${mode} x${workers}` : mode;
 
@@ -49,7 +49,8 @@ const costRows = ({ costs }: RunReport): readonly Row[] => {
   const { computeMs, waitMs, idleMs, readyMs, startupMs } = costs;
   const ready = readyMs > 0 ? `; tasks stood ready for ${duration(readyMs)} in all` : '';
   const parts = `computing ${duration(computeMs)}, waiting ${duration(waitMs)}, idle ${duration(idleMs)}`;
-  return [['lanes', `${parts}${ready}; start-up ${duration(startupMs)}`]];
+  const startup = startupMs > 0 ? `; start-up ${duration(startupMs)}` : '';
+  return [['lanes', `${parts}${ready}${startup}`]];
 };
 
 const loopRows = ({ loop }: RunReport): readonly Row[] => {

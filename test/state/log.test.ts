@@ -1,0 +1,64 @@
+import { expect, test } from 'vitest';
+import { appended, emptyLog, logEntriesMax } from '../../src/state/log.ts';
+import { filteredLog } from '../../src/state/selectors.ts';
+import type { Action, Event, LogEntry } from '../../src/state/state.ts';
+import { replay, running } from './build.ts';
+
+const entry = (text: string, task: number | null = null): LogEntry => ({
+  atMs: 1,
+  lane: 'w1',
+  task,
+  kind: 'emit',
+  text,
+  durationMs: null,
+});
+const entries = (count: number) => Array.from({ length: count }, (_, index) => entry(`line ${index}`));
+const output = (text: string): Event => ({ type: 'output', atMs: 1100, stream: 'stdout', text });
+const act = (action: Action): Event => ({ type: 'action', atMs: 1200, action });
+
+test('the oldest entries go once the log is full, and are counted', () => {
+  const full = appended(emptyLog, entries(logEntriesMax));
+  const log = appended(full, [entry('new'), entry('newer')]);
+  expect(log.entries).toHaveLength(logEntriesMax);
+  expect(log.dropped).toBe(2);
+  expect(log.entries[0]?.text).toBe('line 2');
+  expect(log.entries.at(-1)?.text).toBe('newer');
+  const flood = appended(full, entries(logEntriesMax + 5));
+  expect(flood).toMatchObject({ dropped: logEntriesMax + 5 });
+  expect(flood.entries[0]?.text).toBe('line 5');
+  expect(appended(log, [])).toBe(log);
+});
+
+test('the filter looks at lane, task, kind and text, in upper or lower case', () => {
+  const log = { entries: [entry('Hello', 4), entry('other', 5)], dropped: 0 };
+  expect(filteredLog(log, '')).toBe(log.entries);
+  expect(filteredLog(log, 'hELL')).toEqual([log.entries[0]]);
+  expect(filteredLog(log, 'task 5')).toEqual([log.entries[1]]);
+  expect(filteredLog(log, 'W1')).toHaveLength(2);
+  expect(filteredLog(log, 'nowhere')).toEqual([]);
+});
+
+test('a reader who has scrolled up keeps the lines in sight while new ones come', () => {
+  const state = replay(
+    [output('a'), output('b'), act({ type: 'scroll-log', lines: 1 }), output('c')],
+    running(1),
+  );
+  expect(state.ui.logScroll).toBe(2);
+  const filtered = replay(
+    [
+      act({ type: 'set-filter', text: 'b' }),
+      act({ type: 'scroll-log', lines: 1 }),
+      output('c'),
+      output('bb'),
+    ],
+    state,
+  );
+  expect(filtered.ui.logScroll).toBe(2);
+  expect(replay([act({ type: 'follow-log' }), output('d')], filtered).ui.logScroll).toBe(0);
+});
+
+test('one cannot scroll beyond either end', () => {
+  const state = replay([output('a'), output('b')], running(1));
+  expect(replay([act({ type: 'scroll-log', lines: 99 })], state).ui.logScroll).toBe(2);
+  expect(replay([act({ type: 'scroll-log', lines: -99 })], state).ui.logScroll).toBe(0);
+});
