@@ -30,6 +30,10 @@ const leastTasks = 7;
 const leastTimeline = 4;
 /** Figures, sparkline and three stalls, and the border. */
 const loopHeight = 7;
+/** With so much height below the meters lanes get a blank row between them. */
+const airyHeight = 24;
+/** Rows of a lane where there is room to draw it thick. */
+const thickLane = 4;
 /** From here on the log stands beside the rest: its lines are rarely longer than 80 cells. */
 const logBesideColumns = 160;
 /** More cores than this get the whole width where there are rows enough for it. */
@@ -71,15 +75,15 @@ function sideBySide(area: Area): PlacedPanel[] {
 const needsWholeWidth = (cores: number, area: Area): boolean =>
   cores > coresBesideLoop && area.width >= 100 && area.height >= 30;
 
-/** Cores and event loop in the upper part; hands back what is left below. */
-function meters(area: Area, facts: LayoutFacts): [PlacedPanel[], Area] {
+/** Cores and event loop in the upper part, at least `roomy` rows; hands back what is left below. */
+function meters(area: Area, facts: LayoutFacts, roomy = 0): [PlacedPanel[], Area] {
   const most = Math.max(4, Math.floor(area.height * 0.4));
   if (needsWholeWidth(facts.cores, area)) {
     const [top, rest] = cutTop(area, clamp(coreRows(facts.cores, area.width) + 2, 4, most - 2));
     const [next, below] = cutTop(rest, 5);
     return [[placed('cores', top), placed('loop', next)], below];
   }
-  const wanted = Math.max(coreRows(facts.cores, Math.round(area.width * 0.4)) + 2, loopHeight);
+  const wanted = Math.max(coreRows(facts.cores, Math.round(area.width * 0.4)) + 2, loopHeight, roomy);
   const [top, below] = cutTop(
     area,
     clamp(wanted, 4, Math.min(most, area.height - leastTasks - leastTimeline)),
@@ -90,7 +94,9 @@ function meters(area: Area, facts: LayoutFacts): [PlacedPanel[], Area] {
 /** Timeline above the log; the timeline takes what its rows need, the log the rest. */
 function timelineAndTasks(area: Area, lanes: number): PlacedPanel[] {
   const most = Math.min(area.height - leastTasks, Math.max(leastTimeline, Math.round(area.height * 0.6)));
-  const [top, below] = cutTop(area, clamp(lanes + 3, Math.min(leastTimeline, most), most));
+  const airy = lanes * 2 + 3;
+  const wanted = area.height >= airyHeight && airy <= most ? airy : lanes + 3;
+  const [top, below] = cutTop(area, clamp(wanted, Math.min(leastTimeline, most), most));
   return [placed('timeline', top), placed('tasks', below)];
 }
 
@@ -107,7 +113,7 @@ function logBeside(area: Area, facts: LayoutFacts): PlacedPanel[] {
     const [top, below] = cutTop(left, clamp(Math.round(left.height * 0.5), 18, 30));
     return [placed('summary', top), placed('timeline', below), tasks];
   }
-  const [panels, below] = meters(left, facts);
+  const [panels, below] = meters(left, facts, left.height - facts.lanes * thickLane - 3);
   return [...panels, placed('timeline', below), tasks];
 }
 
@@ -135,7 +141,8 @@ function timelineRows({ run }: Snapshot['state']): number {
   const taskCount = Math.max(1, run.tasks.length);
   if (mode === 'sequential') return 1;
   if (mode === 'concurrent') return Math.min(taskCount, 24);
-  return mode === 'hybrid' ? workers * Math.min(tasksPerWorker, taskCount) : workers;
+  // One more for the main thread, which looks on.
+  return 1 + (mode === 'hybrid' ? workers * Math.min(tasksPerWorker, taskCount) : workers);
 }
 
 export const layoutFacts = ({ state }: Snapshot): LayoutFacts => ({

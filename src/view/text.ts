@@ -130,12 +130,13 @@ export function wrap(text: string, width: number): string[] {
   return line === '' ? lines : [...lines, line];
 }
 
-const toAscii = (text: string): string =>
-  /^[\x20-\x7e]*$/.test(text)
-    ? text
-    : graphemes(text)
-        .map(part => (/^[\x20-\x7e]$/.test(part) ? part : asciiFor(part, stringWidth(part))))
-        .join('');
+const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
+
+function toAscii(text: string): string {
+  if (isAscii(text)) return text;
+  const parts = isNarrow(text) ? [...text] : graphemes(text);
+  return parts.map(part => (isAscii(part) ? part : asciiFor(part, cellWidth(part)))).join('');
+}
 
 const sgrOn = (theme: Theme, style: StyleName): string =>
   theme.colourBits === 0 || theme.sgr[style] === '' ? '' : `\u001B[${theme.sgr[style]}m`;
@@ -188,5 +189,5 @@ export function renderLine(line: Line, width: number, theme: Theme): string {
   }
   if (current !== '') row += reset;
   row += spaces(width - cells);
-  return theme.colourBits === 0 ? row : row + reset;
+  return theme.colourBits === 0 || row.endsWith(reset) ? row : row + reset;
 }

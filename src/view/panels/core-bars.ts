@@ -14,7 +14,7 @@ const percentWidth = 4;
 /** A shorter bar says less than the figure beside it. */
 const leastBar = 4;
 /** More history than this above one another draws the eye away from what is now. */
-const mostHistoryRows = 3;
+const mostHistoryRows = 6;
 
 /** `share` of the bar's width in half cells. */
 const halves = (share: number, width: number): number =>

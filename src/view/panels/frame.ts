@@ -15,11 +15,14 @@ export interface FrameNotes {
   readonly bottomRight?: Line;
 }
 
+/** Smaller than this there is no box: the title, then the content. */
+const isBoxed = ({ width, height }: Size): boolean => width >= 6 && height >= 3;
+
 /** What is left for the content of a panel of this size. */
-export const innerSize = ({ width, height }: Size): Size => ({
-  width: Math.max(0, width - 4),
-  height: Math.max(0, height - 2),
-});
+export const innerSize = (size: Size): Size =>
+  isBoxed(size)
+    ? { width: size.width - 4, height: size.height - 2 }
+    : { width: Math.max(1, size.width), height: Math.max(0, size.height - 1) };
 
 const border = (text: string): Line => [span(text, 'border')];
 const dashes = (count: number): Line => border('─'.repeat(Math.max(0, count)));
@@ -52,8 +55,8 @@ export function frame(
   theme: Theme,
   notes: FrameNotes = {},
 ): string[] {
-  const { width, height } = size;
-  if (width < 6 || height < 3) return bare([title, ...body], size, theme);
+  const { width } = size;
+  if (!isBoxed(size)) return bare([title, ...body], size, theme);
   const inner = innerSize(size);
   const side = renderLine(border('│'), 1, theme);
   const rows = bare(body, inner, theme).map(row => `${side} ${row} ${side}`);

@@ -81,7 +81,7 @@ function figureChoices(state: State): Line[] {
     joined([...lost, ...long, ...gain]),
     joined([...long, ...gain]),
     joined([...short, ...gain]),
-    joined(short),
+    joined(isLive ? short : gain),
     [],
   ];
 }

@@ -15,7 +15,6 @@ const lowestLog = -1;
 const decades = 5;
 /** A task of 50 ms is the field's "long task": above it people feel the delay. */
 const longMs = 50;
-const mostRows = 5;
 const gutter = 7;
 
 const scaled = (lagMs: number): number => (Math.log10(Math.max(0.1, lagMs)) - lowestLog) / decades;
@@ -24,13 +23,15 @@ const scaleLabels = ['10 s', '1 s', '100 ms', '10 ms', '1 ms'];
 
 /** The newest values as columns, a missing one as a blank; merged into spans of one style. */
 function lagChart({ history }: LoopState, width: number, rows: number): Line[] {
-  const hasLabels = rows === decades && width >= 40;
+  const rowsPerDecade = rows / decades;
+  const hasLabels = Number.isInteger(rowsPerDecade) && width >= 40;
   const columns = hasLabels ? width - gutter : width;
   const values = history.values.slice(-columns);
   const cells = values.map(value => upright(value === null ? null : scaled(value), rows));
   const pad = ' '.repeat(columns - values.length);
   return Array.from({ length: rows }, (_, row) => {
-    const label = hasLabels ? `${padStart(scaleLabels[row] ?? '', gutter - 1)} ` : '';
+    const words = scaleLabels[row / rowsPerDecade] ?? '';
+    const label = hasLabels ? `${padStart(words, gutter - 1)} ` : '';
     const line = cells.map((cell, index): Span =>
       span(cell[row] ?? ' ', (values[index] ?? 0) >= longMs ? 'warn' : 'good'),
     );
@@ -53,7 +54,9 @@ function headLines(state: State, process: ProcessState | null, inner: Size): Lin
 /** Of the rows left: one for the chart, then stalls, then a higher chart. */
 function share(rows: number, known: number): { readonly stalls: number; readonly chart: number } {
   const stalls = Math.max(0, Math.min(known, rows - 1));
-  return { stalls, chart: Math.max(0, Math.min(mostRows, rows - stalls)) };
+  const room = Math.max(0, rows - stalls);
+  // Whole decades to a row, so that the rows can be labelled.
+  return { stalls, chart: room < decades ? room : Math.min(2, Math.floor(room / decades)) * decades };
 }
 
 function tailLines(state: State, loop: LoopState, inner: Size, rows: number): Line[] {

@@ -1,6 +1,6 @@
 /** Where the lanes' time went, as one bar and in words. */
 import type { CostSplit, RunReport } from '../../analysis/types.ts';
-import { duration, percent } from '../format.ts';
+import { percent } from '../format.ts';
 import { padEnd, span } from '../text.ts';
 import type { Line, Span, StyleName } from '../text.ts';
 

@@ -99,12 +99,17 @@ interface Group {
   readonly length: number;
   /** The task still runs: the end is left open. */
   readonly isOpen: boolean;
+  readonly isLabelled: boolean;
 }
 
-function runningSpans({ cell, length, isOpen }: Group): Span[] {
+function runningSpans({ cell, length, isOpen, isLabelled }: Group): Span[] {
   if (cell.task === null || length < 2) return [span('█'.repeat(length), 'running')];
   const close = isOpen ? '' : '▌';
-  const inside = labelled('█'.repeat(length - 1 - close.length), String(cell.task), 'running');
+  const inside = labelled(
+    '█'.repeat(length - 1 - close.length),
+    isLabelled ? String(cell.task) : '',
+    'running',
+  );
   return [span('▐', 'running'), ...inside, span(close, 'running')];
 }
 
@@ -116,12 +121,21 @@ function groupSpans(group: Group): Span[] {
   if (phase === null) return [span(' '.repeat(group.length))];
   if (phase === 'running') return runningSpans(group);
   const fill = glyphOf[phase].repeat(group.length);
-  const label = task !== null && group.length >= leastLabelledWait ? String(task) : '';
+  const isLong = group.length >= leastLabelledWait;
+  const label = group.isLabelled && task !== null && isLong ? String(task) : '';
   return labelled(fill, label, styleOf[phase]);
 }
 
+export interface DrawOptions {
+  readonly scale: Scale;
+  /** Task that runs at this moment. */
+  readonly openTask: number | null;
+  /** Whether pieces carry their task's number. */
+  readonly isLabelled: boolean;
+}
+
 /** Neighbouring cells of one phase and task, drawn as one piece. */
-export function drawn(cells: readonly Cell[], scale: Scale, openTask: number | null): Span[] {
+export function drawn(cells: readonly Cell[], { scale, openTask, isLabelled }: DrawOptions): Span[] {
   const spans: Span[] = [];
   const nowColumn = Math.min(scale.columns - 1, Math.floor((scale.nowMs - scale.startMs) / scale.cellMs));
   for (let from = 0; from < cells.length;) {
@@ -129,7 +143,7 @@ export function drawn(cells: readonly Cell[], scale: Scale, openTask: number | n
     let to = from + 1;
     while (to < cells.length && cells[to]?.phase === cell.phase && cells[to]?.task === cell.task) to++;
     const isOpen = to >= nowColumn && cell.task !== null && cell.task === openTask;
-    spans.push(...groupSpans({ cell, length: to - from, isOpen }));
+    spans.push(...groupSpans({ cell, length: to - from, isOpen, isLabelled }));
     from = to;
   }
   return spans;

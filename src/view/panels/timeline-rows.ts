@@ -2,7 +2,7 @@
 import type { LaneState, RunState, Segment } from '../../state/state.ts';
 
 export interface TimelineRow {
-  /** Lane id in the first row of a lane, '' in those below it. */
+  /** Lane id in the first row of a lane, '' or the number of tasks put together in those below it. */
   readonly label: string;
   readonly pieces: readonly Segment[];
   /** Task that runs at this moment in this row. */
@@ -35,7 +35,7 @@ const rowOf = (lane: LaneState, pieces: readonly Segment[], label = lane.id): Ti
   label,
   pieces,
   openTask: lane.running,
-  lost: label === '' ? null : lostOf(lane),
+  lost: label === lane.id ? lostOf(lane) : null,
 });
 
 /** From a task's first piece to its last; a task in flight goes on for ever. */
@@ -78,13 +78,17 @@ function stackOf(lane: LaneState, run: RunState, nowMs: number): Stack {
   return { lane, pieces, rowOfTask, wanted: Math.max(1, ...[...rowOfTask.values()].map(row => row + 1)) };
 }
 
-/** The tasks of a lane spread over `height` rows; those beyond share the last one. */
-function stackRows({ lane, pieces, rowOfTask }: Stack, height: number): TimelineRow[] {
+/** The tasks of a lane spread over `height` rows; those beyond share the last one, which says how many (`+3`). */
+function stackRows({ lane, pieces, rowOfTask, wanted }: Stack, height: number): TimelineRow[] {
+  const labelOf = (row: number): string => {
+    if (row === 0) return lane.id;
+    return row === height - 1 && wanted > height ? `+${wanted - height + 1}` : '';
+  };
   return Array.from({ length: height }, (_, row) =>
     rowOf(
       lane,
       pieces.filter(({ task }) => Math.min(height - 1, rowOfTask.get(task) ?? 0) === row),
-      row === 0 ? lane.id : '',
+      labelOf(row),
     ),
   );
 }

@@ -72,25 +72,44 @@ function cutSpans(spans: readonly Span[], width: number): Span[] {
   });
 }
 
-function rowLine(row: TimelineRow, scale: Scale, labelWidth: number): Line {
-  const spans = drawn(cellsOf(row.pieces, scale), scale, row.openTask);
-  const label = row.lost === null ? safe(row.label) : `${safe(row.label)} ×`;
-  return [
-    span(padEnd(label, labelWidth - 1), row.lost === null ? 'title' : 'warn'),
-    span(' '),
-    ...lostSpans(row, scale, spans),
-  ];
+interface Stripes {
+  /** Lines of one row: more than one where there is room to draw it thick. */
+  readonly thickness: number;
+  readonly gap: number;
+}
+
+const thickest = 5;
+
+function stripesFor(rows: number, room: number): Stripes {
+  const stride = rows === 0 ? 1 : Math.floor(room / rows);
+  return stride < 2 ? { thickness: 1, gap: 0 } : { thickness: Math.min(thickest, stride - 1), gap: 1 };
+}
+
+/** A lane's lines: name and task numbers in the middle one, a blank one below where there is room. */
+function rowLines(row: TimelineRow, scale: Scale, labelWidth: number, { thickness, gap }: Stripes): Line[] {
+  const cells = cellsOf(row.pieces, scale);
+  const isLost = row.lost !== null;
+  const name = isLost ? `${safe(row.label)} ×` : safe(row.label);
+  const lines = Array.from({ length: thickness }, (_, index): Line => {
+    const isLabelled = index === Math.floor((thickness - 1) / 2);
+    const spans = drawn(cells, { scale, openTask: row.openTask, isLabelled });
+    return [
+      span(`${padEnd(isLabelled ? name : '', labelWidth - 1)} `, isLost ? 'warn' : 'title'),
+      ...(isLabelled ? lostSpans(row, scale, spans) : spans),
+    ];
+  });
+  return gap === 0 ? lines : [...lines, []];
 }
 
 function body(run: RunState, startMs: number, nowMs: number, inner: Size): readonly [Line[], Scale] {
-  const hasAxis = inner.height >= 3;
+  const hasAxis = inner.height >= 3 || (inner.height === 2 && run.lanes.length === 1);
   const room = inner.height - (hasAxis ? 1 : 0);
   const { rows, lanesHidden } = timelineRows(run, nowMs, room);
   const widest = Math.max(0, ...rows.map(row => cellWidth(safe(row.label)) + (row.lost === null ? 0 : 2)));
   const labelWidth = Math.min(12, Math.max(4, widest)) + 1;
   const scale = scaleOf(run, startMs, nowMs, Math.max(1, inner.width - labelWidth));
-  const isAiry = lanesHidden === 0 && rows.length * 2 <= room;
-  const lines = rows.flatMap(row => [rowLine(row, scale, labelWidth), ...(isAiry ? [[]] : [])]);
+  const stripes = stripesFor(rows.length, lanesHidden > 0 ? 0 : room);
+  const lines = rows.flatMap(row => rowLines(row, scale, labelWidth, stripes));
   if (lanesHidden > 0) lines.push([span(`${counted(lanesHidden, 'more row')} of lanes not shown`, 'warn')]);
   if (hasAxis) lines.push([span(' '.repeat(labelWidth) + axis(scale), 'dim')]);
   return [lines, scale];

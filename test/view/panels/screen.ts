@@ -26,11 +26,21 @@ export const keys = [
   { key: 'q', help: 'quit' },
 ];
 
+/** The panels that draw a snapshot, by name. */
+export const drawn = {
+  header: panels.header,
+  cores: panels.cores,
+  loop: panels.loop,
+  timeline: panels.timeline,
+  tasks: panels.tasks,
+  tooSmall: panels.tooSmall,
+} as const;
+
 export function rowsOf(place: PlacedPanel, snapshot: Snapshot, style: Theme): string[] {
   if (place.name === 'footer') return panels.footer(keys, place, style);
   if (place.name === 'summary') return panels.summary(parallelReport, pastRuns, place, style);
   if (place.name === 'status') return panels.tooSmall(snapshot, place, style);
-  return panels[place.name](snapshot, place, style);
+  return drawn[place.name](snapshot, place, style);
 }
 
 /** The screen as one text, without styles: panels cut to their places, side by side ones joined. */
