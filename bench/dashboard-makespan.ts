@@ -6,7 +6,7 @@ import type { Figure } from './support/figure.ts';
 import { benchFile, inTerminal, reportOf } from './support/program.ts';
 import { inPairs } from './support/statistics.ts';
 
-const pairs = 5;
+const pairs = 7;
 const runBoundMs = 120_000;
 const args = [benchFile('workloads/stamped-primes.ts'), '--mode', 'parallel', '--workers', '2'];
 
@@ -57,7 +57,8 @@ export async function dashboardMakespan(): Promise<Figure[]> {
       range: [ratio.min, ratio.max],
       runs: ratio.runs,
       bar: 1.03,
-      note: `${ours.median.toFixed(0)} : ${other.median.toFixed(0)} ms, 2 workers, 120x40`,
+      // The best runs are those that other programs disturbed least.
+      note: `${ours.median.toFixed(0)} : ${other.median.toFixed(0)} ms, best ${ours.min.toFixed(0)} : ${other.min.toFixed(0)}, 2 workers, 120x40`,
     },
   ];
 }
