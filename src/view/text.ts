@@ -66,16 +66,6 @@ export function cut(text: string, width: number): string {
 export const truncate = (text: string, width: number): string =>
   cellWidth(text) <= width ? text : width < 1 ? '' : `${cut(text, width - 1)}…`;
 
-/** Cut to `width` cells in the middle, so that both ends stay (paths, long names with a number last). */
-export function truncateMiddle(text: string, width: number): string {
-  if (cellWidth(text) <= width) return text;
-  const tail = Math.floor((width - 1) / 2);
-  const all = graphemes(text);
-  let end = '';
-  while (all.length > 0 && cellWidth(all.at(-1) + end) <= tail) end = all.pop() + end;
-  return `${cut(text, width - 1 - cellWidth(end))}${width < 1 ? '' : '…'}${end}`;
-}
-
 const spaces = (count: number): string => ' '.repeat(Math.max(0, count));
 
 /** Exactly `width` cells, text at the left. */

@@ -12,7 +12,6 @@ import {
   spread,
   truncate,
   truncateLine,
-  truncateMiddle,
   wrap,
 } from '../../src/view/text.ts';
 import { ascii, coloured, plain } from './panels/screen.ts';
@@ -33,7 +32,6 @@ it('cuts between characters, never within one', () => {
   expect(truncate('漢字漢字', 4)).toBe('漢…');
   expect(truncate('abc', 3)).toBe('abc');
   expect(truncate('abc', 0)).toBe('');
-  expect(truncateMiddle('chunk 400000 to 500000', 11)).toBe('chunk…00000');
 });
 
 it('pads to exactly the width', () => {

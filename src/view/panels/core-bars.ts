@@ -21,7 +21,7 @@ const halves = (share: number, width: number): number =>
   Math.round(Math.max(0, Math.min(1, share)) * width * 2);
 
 /** `width` cells: user, then what else is busy, then steal. */
-export function bar({ user, busy, steal }: CoreShares, width: number, theme: Theme): Line {
+function bar({ user, busy, steal }: CoreShares, width: number, theme: Theme): Line {
   const userCells = Math.floor(halves(user, width) / 2);
   const busyCells = Math.max(userCells, Math.floor(halves(busy, width) / 2));
   const allCells = Math.min(width, Math.max(busyCells, Math.round((busy + steal) * width)));

@@ -44,7 +44,7 @@ export function lanesByCore(state: State): ReadonlyMap<number, readonly string[]
 /** Half a percent: below that a thread slept, and where it slept tells nothing. */
 const leastShare = 0.005;
 
-export interface CorePlace {
+interface CorePlace {
   /** `P3`, `E12`, `7` */
   readonly name: string;
   /** Joins cores that share one physical core: first, middle, last of them; a blank for all others. */

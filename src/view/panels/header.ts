@@ -27,7 +27,7 @@ function connectionWords({ connection, nowMs }: State): Line {
 }
 
 /** `● running 00:03.2`, `× lost 00:03.1: the reason`. */
-export function runStatus(state: State): Line {
+function runStatus(state: State): Line {
   const { run, nowMs } = state;
   if (run === null) return connectionWords(state);
   const [glyph, word, style] = phaseWords(run);

@@ -11,7 +11,7 @@ const blamed = (frames: readonly StackFrame[]): StackFrame | undefined =>
   frames.find(({ file }) => file !== '' && !file.startsWith('node:')) ?? frames[0];
 
 /** `isPrime (primes.ts:31)`, or '' where no stack was caught. */
-export function where(frames: readonly StackFrame[]): string {
+function where(frames: readonly StackFrame[]): string {
   const frame = blamed(frames);
   if (frame === undefined) return '';
   const name = frame.functionName === '' ? '(anonymous)' : frame.functionName;

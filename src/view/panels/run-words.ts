@@ -1,18 +1,19 @@
 /** How a run is called and how far it is, in the words that header, summary and status line share. */
 import { modes } from '../../modes.ts';
-import type { RunRequest } from '../../protocol.ts';
+import type { ModeId, RunRequest } from '../../protocol.ts';
 import { runElapsedMs } from '../../state/selectors.ts';
 import type { PastRun, RunState, State, Task } from '../../state/state.ts';
 
-/** `parallel ×2`, `hybrid ×2·4`, `sequential`. */
-export function modeWords({ mode, workers, tasksPerWorker }: RunRequest): string {
-  const hasWorkers = modes.find(info => info.id === mode)?.hasWorkers ?? false;
-  if (!hasWorkers) return mode;
-  return mode === 'hybrid' ? `${mode} ×${workers}·${tasksPerWorker}` : `${mode} ×${workers}`;
-}
+/** `parallel ×2`, `sequential`. */
+export const modeAndWorkers = (mode: ModeId, workers: number): string =>
+  modes.find(({ id }) => id === mode)?.hasWorkers === true ? `${mode} ×${workers}` : mode;
+
+/** The same with the tasks in flight in each worker: `hybrid ×2·4`. */
+export const modeWords = ({ mode, workers, tasksPerWorker }: RunRequest): string =>
+  modeAndWorkers(mode, workers) + (mode === 'hybrid' ? `·${tasksPerWorker}` : '');
 
 /** Same workload, same size, same seed: only mode and workers may differ. */
-export const isComparable = (one: RunRequest, other: RunRequest): boolean =>
+const isComparable = (one: RunRequest, other: RunRequest): boolean =>
   one.workloadUrl === other.workloadUrl &&
   one.scale === other.scale &&
   one.seed === other.seed &&

@@ -7,6 +7,7 @@ import { padEnd, span, truncateLine, wrap } from '../text.ts';
 import type { Line, Size, StyleName } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import { frame, innerSize } from './frame.ts';
+import { modeAndWorkers } from './run-words.ts';
 import { costLines } from './summary-costs.ts';
 import { comparisonLines } from './summary-table.ts';
 
@@ -83,7 +84,7 @@ function noteLines({ startupMs, noise, overhead, dropped }: RunReport, width: nu
   const parts: string[] = [];
   if (startupMs !== null) parts.push(`start-up ${duration(startupMs)}`);
   if (noise.otherCpuPercent !== null) parts.push(`others' CPU ${Math.round(noise.otherCpuPercent)}%`);
-  if (noise.steal !== null && noise.steal > 0) parts.push(`steal ${noise.steal.toFixed(1)}`);
+  if (noise.steal !== null && noise.steal > 0) parts.push(`steal ${noise.steal.toFixed(1)}%`);
   if (noise.throttledMs !== null && noise.throttledMs > 0) {
     parts.push(`throttled ${duration(noise.throttledMs)}`);
   }
@@ -127,7 +128,10 @@ export function summary(report: RunReport, past: readonly PastRun[], size: Size,
   const inner = innerSize(size);
   const lines = arranged(report, past, inner).map(line => truncateLine(line, inner.width));
   const missing = lines.length - inner.height;
-  const title: Line = [span('summary: ', 'title'), span(`${safe(report.workload)} ▸ ${report.mode}`)];
+  const title: Line = [
+    span('summary: ', 'title'),
+    span(`${safe(report.workload)} ▸ ${modeAndWorkers(report.mode, report.workers)}`),
+  ];
   return frame(title, lines, size, theme, {
     bottomRight: missing > 0 ? [span(`${counted(missing, 'more line')}`, 'dim')] : [],
   });

@@ -36,7 +36,7 @@ export const drawn = {
   tooSmall: panels.tooSmall,
 } as const;
 
-export function rowsOf(place: PlacedPanel, snapshot: Snapshot, style: Theme): string[] {
+function rowsOf(place: PlacedPanel, snapshot: Snapshot, style: Theme): string[] {
   if (place.name === 'footer') return panels.footer(keys, place, style);
   if (place.name === 'summary') return panels.summary(parallelReport, pastRuns, place, style);
   if (place.name === 'status') return panels.tooSmall(snapshot, place, style);
