@@ -10,7 +10,7 @@ const aAndB: Workload<Work, number> = {
   id: 'a-and-b',
   title: 'A and B',
   story:
-    'A takes one unit of work, B takes two. One worker needs three units for both; two workers need two, and a third would not help, for the longer task sets the end. In turns, A is done late and B no sooner. (If A and B only waited, one worker would be done in two as well.)',
+    'A takes one unit of work, B takes two. One worker needs three units for both, and taking turns only makes A late; two workers need two units, and a third cannot help, for the longer task sets the end. If A and B only waited, one worker would be done in two as well.',
   kind: 'cpu',
   teaches: 'Alone it takes A plus B; side by side only the longer of the two.',
   rows: ['004-1', '004-2', '004-8', '003-1'],

@@ -41,7 +41,7 @@ const primes: Workload<Range, Range & { readonly count: number }> = {
   id: 'primes',
   title: 'Counting primes',
   story:
-    'How many primes are there below twenty million? Cut into four equal ranges, the last costs about three times the first, as large numbers need more divisions, so four cores give about 2.9 times the speed, not 4. Cut into small chunks, whoever is free takes the next one.',
+    'How many primes are there below twenty million? Cut into four equal ranges, the last costs more than twice the first, as large numbers need more divisions, so four cores give about three times the speed, not four. Cut into small chunks, whoever is free takes the next one.',
   kind: 'cpu',
   teaches: 'Equal ranges are not equal work; small chunks keep every core busy.',
   rows: ['002-33', '002-2', '002-15', '002-18'],
