@@ -17,6 +17,8 @@ export interface LayoutFacts {
   /** Rows that the timeline could fill: lanes, and tasks in flight where a lane has several. */
   readonly lanes: number;
   readonly isSummaryOpen: boolean;
+  /** Rows that the summary could fill. */
+  readonly summaryRows: number;
   readonly focus: PanelName;
 }
 
@@ -28,6 +30,8 @@ export interface Layout {
 const leastTasks = 7;
 /** One lane, the time axis and the border. */
 const leastTimeline = 4;
+/** Figures, costs and verdict, with short sentences, and the border. */
+const leastSummary = 16;
 /** Figures, sparkline and three stalls, and the border. */
 const loopHeight = 7;
 /** With so much height below the meters lanes get a blank row between them. */
@@ -101,8 +105,9 @@ function timelineAndTasks(area: Area, lanes: number): PlacedPanel[] {
 }
 
 function withSummary(area: Area, facts: LayoutFacts): PlacedPanel[] {
-  if (area.height < 30) return [placed('summary', area)];
-  const [top, below] = cutTop(area, clamp(Math.round(area.height * 0.55), 18, 26));
+  if (area.height < leastSummary + leastTimeline + leastTasks) return [placed('summary', area)];
+  const most = Math.max(leastSummary, Math.round(area.height * 0.6));
+  const [top, below] = cutTop(area, clamp(facts.summaryRows, leastSummary, most));
   return [placed('summary', top), ...timelineAndTasks(below, facts.lanes)];
 }
 
@@ -110,7 +115,7 @@ function logBeside(area: Area, facts: LayoutFacts): PlacedPanel[] {
   const [left, right] = cutLeft(area, Math.max(area.width - 110, Math.round(area.width * 0.6)));
   const tasks = placed('tasks', right);
   if (facts.isSummaryOpen) {
-    const [top, below] = cutTop(left, clamp(Math.round(left.height * 0.5), 18, 30));
+    const [top, below] = cutTop(left, clamp(facts.summaryRows, leastSummary, 30));
     return [placed('summary', top), placed('timeline', below), tasks];
   }
   const [panels, below] = meters(left, facts, left.height - facts.lanes * thickLane - 3);
@@ -141,13 +146,16 @@ function timelineRows({ run }: Snapshot['state']): number {
   const taskCount = Math.max(1, run.tasks.length);
   if (mode === 'sequential') return 1;
   if (mode === 'concurrent') return Math.min(taskCount, 24);
-  // One more for the main thread, which looks on.
-  return 1 + (mode === 'hybrid' ? workers * Math.min(tasksPerWorker, taskCount) : workers);
+  return mode === 'hybrid' ? workers * Math.min(tasksPerWorker, taskCount) : workers;
 }
+
+/** A row for each run of the comparison, its header and the blank before it. */
+const tableRows = (runs: number): number => (runs < 2 ? 0 : Math.min(8, runs) + 2);
 
 export const layoutFacts = ({ state }: Snapshot): LayoutFacts => ({
   cores: state.sample?.cores.length ?? state.machine?.cores ?? 1,
   lanes: timelineRows(state),
   isSummaryOpen: state.ui.isSummaryOpen,
+  summaryRows: leastSummary + 1 + tableRows(state.past.length),
   focus: state.ui.focus,
 });

@@ -5,7 +5,7 @@ import type { LayoutFacts, PlacedPanel } from '../../src/view/layout.ts';
 import { idle, parallel } from '../fixtures/states.ts';
 import { concurrent } from '../fixtures/timelines.ts';
 
-const facts: LayoutFacts = { cores: 2, lanes: 3, isSummaryOpen: false, focus: 'tasks' };
+const facts: LayoutFacts = { cores: 2, lanes: 3, isSummaryOpen: false, summaryRows: 23, focus: 'tasks' };
 
 const isWithin = (columns: number, rows: number) => (panel: PlacedPanel) =>
   panel.x >= 0 &&
@@ -32,7 +32,13 @@ it('tiles every screen exactly', () => {
       for (const cores of [1, 16, 64, 256]) {
         for (const lanes of [1, 3, 24, 200]) {
           for (const isSummaryOpen of [false, true]) {
-            const { panels } = layout(columns, rows, { cores, lanes, isSummaryOpen, focus: 'loop' });
+            const { panels } = layout(columns, rows, {
+              cores,
+              lanes,
+              isSummaryOpen,
+              summaryRows: lanes,
+              focus: 'loop',
+            });
             if (!isTiled(panels, columns, rows)) {
               wrong.push(`${columns}x${rows} ${cores} ${lanes} ${isSummaryOpen}`);
             }
@@ -96,9 +102,9 @@ it('is one status line under 20x5', () => {
 it('gives the summary the screen where it is small, and the upper half where it is large', () => {
   expect(briefs(80, 24, { isSummaryOpen: true })[1]).toBe('summary 80x22+0+1');
   expect(briefs(120, 40, { isSummaryOpen: true }).slice(1, -1)).toEqual([
-    'summary 120x21+0+1',
-    'timeline 120x6+0+22',
-    'tasks 120x11+0+28',
+    'summary 120x23+0+1',
+    'timeline 120x6+0+24',
+    'tasks 120x9+0+30',
   ]);
 });
 
@@ -118,5 +124,5 @@ it('puts the log beside the rest on wide screens', () => {
 });
 
 it('asks the run how many rows its timeline could fill', () => {
-  expect([idle, parallel, concurrent].map(snapshot => layoutFacts(snapshot).lanes)).toEqual([3, 3, 16]);
+  expect([idle, parallel, concurrent].map(snapshot => layoutFacts(snapshot).lanes)).toEqual([3, 2, 16]);
 });

@@ -10,7 +10,8 @@ import { lanesByCore, placedCores } from './core-facts.ts';
 import type { PlacedCore } from './core-facts.ts';
 
 const columnGap = 2;
-const percentWidth = 4;
+/** ` 100%` */
+const percentWidth = 5;
 /** A shorter bar says less than the figure beside it. */
 const leastBar = 4;
 /** More history than this above one another draws the eye away from what is now. */

@@ -1,5 +1,5 @@
 /** The last line of every screen and the help, both from one table of keys. */
-import { cellWidth, lineWidth, padEnd, span } from '../text.ts';
+import { cellWidth, lineWidth, padEnd, span, truncateLine } from '../text.ts';
 import type { Line, Size, Span } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import { bare, frame, innerSize, titled } from './frame.ts';
@@ -50,10 +50,10 @@ export function help(keys: readonly KeyHelp[], size: Size, theme: Theme): string
   return frame(titled('help'), body, size, theme);
 }
 
-const column = (line: Line, width: number): Line => [
-  ...line,
-  span(' '.repeat(Math.max(0, width + 3 - lineWidth(line)))),
-];
+const column = (line: Line, width: number): Line => {
+  const short = truncateLine(line, width);
+  return [...short, span(' '.repeat(width + 3 - lineWidth(short)))];
+};
 
 function shortHelp(lines: readonly Line[], size: Size, theme: Theme): string[] {
   const shown = Math.max(0, innerSize(size).height);

@@ -1,7 +1,7 @@
 /** How a run is called and how far it is, in the words that header, summary and status line share. */
 import { modes } from '../../modes.ts';
 import type { ModeId, RunRequest } from '../../protocol.ts';
-import { runElapsedMs } from '../../state/selectors.ts';
+import { isActive, runElapsedMs } from '../../state/selectors.ts';
 import type { PastRun, RunState, State, Task } from '../../state/state.ts';
 
 /** `parallel ×2`, `sequential`. */
@@ -48,7 +48,7 @@ function estimate(run: RunState, elapsedMs: number, nowMs: number): Speedup | nu
   return { factor: alone / elapsedMs, isMeasured: false };
 }
 
-/** Against the last sequential run of the same work if this one is over, else tasks' own time per elapsed time. */
+/** Against the last sequential run of the same work; while a run goes on, its tasks' own time per elapsed time. */
 export function speedup(state: State): Speedup | null {
   const { run, past, nowMs } = state;
   const elapsedMs = runElapsedMs(state);
@@ -57,5 +57,5 @@ export function speedup(state: State): Speedup | null {
   if (run.makespanMs !== null && run.makespanMs > 0 && before !== undefined) {
     return { factor: before.makespanMs / run.makespanMs, isMeasured: true };
   }
-  return estimate(run, elapsedMs, run.endMs ?? nowMs);
+  return isActive(run) ? estimate(run, elapsedMs, nowMs) : null;
 }

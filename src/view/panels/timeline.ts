@@ -78,11 +78,13 @@ interface Stripes {
   readonly gap: number;
 }
 
-const thickest = 5;
+/** Odd, so that the name stands in the middle. */
+const thicknesses = [5, 3, 1];
 
 function stripesFor(rows: number, room: number): Stripes {
   const stride = rows === 0 ? 1 : Math.floor(room / rows);
-  return stride < 2 ? { thickness: 1, gap: 0 } : { thickness: Math.min(thickest, stride - 1), gap: 1 };
+  const thickness = thicknesses.find(lines => lines < stride) ?? 1;
+  return { thickness, gap: stride < 2 ? 0 : 1 };
 }
 
 /** A lane's lines: name and task numbers in the middle one, a blank one below where there is room. */
