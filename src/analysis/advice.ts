@@ -5,16 +5,17 @@ import { coreCount, counted, duration } from './words.ts';
 
 /** Less than a tenth is lost in the noise of an ordinary machine. */
 const leastGain = 0.1;
-/** Of two modes that come to nearly the same, the simpler one is named. */
-const nearlySame = 1.05;
+/** The simplest mode that wins so much of what the best one would. */
+const partOfBestGain = 0.95;
 
 /** Fresh threads and processes are never faster than a pool of threads by this model: they are not recommended. */
 const advisable = new Set(['concurrent', 'parallel', 'hybrid']);
 
-const bestOf = ({ others }: Measurements): ModePrediction | null => {
+const bestOf = ({ others, own }: Measurements): ModePrediction | null => {
   const candidates = others.filter(({ mode }) => advisable.has(mode));
-  const leastMs = candidates.reduce((least, { makespanMs }) => Math.min(least, makespanMs), Infinity);
-  return candidates.find(({ makespanMs }) => makespanMs <= leastMs * nearlySame) ?? null;
+  const gainOf = ({ makespanMs }: ModePrediction) => own.makespanMs - makespanMs;
+  const bestGain = candidates.reduce((best, one) => Math.max(best, gainOf(one)), 0);
+  return candidates.find(one => gainOf(one) >= partOfBestGain * bestGain) ?? null;
 };
 
 const called = ({ mode, workers }: ModePrediction): string =>

@@ -2,6 +2,7 @@
 
 /** `0.4 ms`, `812 ms`, `4.1 s`, `125 s`. */
 export const duration = (ms: number): string => {
+  if (ms === 0) return '0 ms';
   if (ms < 9.95) return `${ms.toFixed(1)} ms`;
   if (ms < 999.5) return `${Math.round(ms)} ms`;
   return ms < 99_950 ? `${(ms / 1000).toFixed(1)} s` : `${Math.round(ms / 1000)} s`;

@@ -10,7 +10,9 @@ const coresMax = 64;
 
 export interface LaneDraft {
   readonly before: LaneState;
-  readonly inFlight: Set<number>;
+  /** Tasks taken up and not ended within this message, and those of before that have ended. */
+  readonly joined: Set<number>;
+  readonly left: Set<number>;
   readonly segments: Segment[];
   running: number | null;
   tasksEnded: number;
@@ -39,7 +41,8 @@ export const openedLane = (info: LaneInfo): LaneState => ({
 
 export const laneDraft = (lane: LaneState): LaneDraft => ({
   before: lane,
-  inFlight: new Set(lane.inFlight),
+  joined: new Set(),
+  left: new Set(),
   segments: [...lane.segments],
   running: lane.running,
   tasksEnded: lane.tasksEnded,
@@ -47,11 +50,16 @@ export const laneDraft = (lane: LaneState): LaneDraft => ({
   waitMs: lane.waitMs,
 });
 
+const inFlightOf = ({ before, joined, left }: LaneDraft): readonly number[] => {
+  const kept = left.size === 0 ? before.inFlight : before.inFlight.filter(task => !left.has(task));
+  return joined.size === 0 ? kept : [...kept, ...joined];
+};
+
 export const laneOf = (draft: LaneDraft): LaneState => {
   const excess = Math.max(0, draft.segments.length - segmentsMax);
   return {
     ...draft.before,
-    inFlight: [...draft.inFlight],
+    inFlight: inFlightOf(draft),
     running: draft.running,
     tasksEnded: draft.tasksEnded,
     busyMs: draft.busyMs,
@@ -75,9 +83,10 @@ export const followTask = (lane: LaneDraft, before: Task, after: Task, atMs: num
   closeSegment(lane, before, atMs);
   if (lane.running === before.index) lane.running = null;
   if (after.state === 'running') lane.running = after.index;
-  if (isInFlight(after)) lane.inFlight.add(after.index);
-  else {
-    lane.inFlight.delete(after.index);
+  if (isInFlight(after)) {
+    if (!isInFlight(before)) lane.joined.add(after.index);
+  } else {
+    if (!lane.joined.delete(after.index)) lane.left.add(after.index);
     lane.tasksEnded += 1;
   }
 };

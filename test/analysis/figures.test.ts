@@ -1,0 +1,135 @@
+import { expect, test } from 'vitest';
+import { costsOf } from '../../src/analysis/costs.ts';
+import { demandsOf } from '../../src/analysis/demands.ts';
+import { noiseOf } from '../../src/analysis/noise.ts';
+import { buildReport } from '../../src/analysis/report.ts';
+import { duration } from '../../src/analysis/words.ts';
+import { dealt, finishedRun, stateOf } from './build.ts';
+
+test("the lanes' time is computing, waiting and idle; ready tasks stand beside it", () => {
+  const run = finishedRun([
+    { lane: 'w1', from: 0, run: 300, wait: 100 },
+    { lane: 'w1', from: 400, run: 600 },
+    { lane: 'w2', from: 0, run: 500 },
+  ]);
+  expect(costsOf(run)).toEqual({ computeMs: 1400, waitMs: 100, readyMs: 0, idleMs: 500, startupMs: 40 });
+});
+
+test('waits that overlap on one lane count once', () => {
+  const run = finishedRun(
+    [
+      { lane: 'main', from: 0, run: 100, wait: 900 },
+      { lane: 'main', from: 0, run: 100, wait: 800, ready: 100 },
+    ],
+    { request: { mode: 'concurrent' } },
+  );
+  expect(costsOf(run)).toEqual({ computeMs: 200, waitMs: 800, readyMs: 100, idleMs: 0, startupMs: 0 });
+});
+
+test('clones take their places in turn: as many lanes as there may be at once', () => {
+  const tasks = dealt(4, ['w1', 'w2', 'w3', 'w4'], { run: 100 }).map((task, index) => ({
+    ...task,
+    from: 30 + Math.floor(index / 2) * 130,
+  }));
+  const run = finishedRun(tasks, { request: { mode: 'spawn', workers: 2 }, startupMs: 30 });
+  expect(costsOf({ ...run, makespanMs: 260 })).toEqual({
+    computeMs: 400,
+    waitMs: 0,
+    readyMs: 0,
+    idleMs: 60,
+    startupMs: 60,
+  });
+});
+
+test('demands: CPU where measured, else the time on the thread', () => {
+  const run = finishedRun([
+    { lane: 'w1', from: 0, run: 100, wait: 50, cpu: 80 },
+    { lane: 'w2', from: 0, run: 100, cpu: null, after: [0] },
+  ]);
+  expect(demandsOf(run)).toEqual([
+    { cpuMs: 80, waitMs: 50, poolMs: 0, after: [], priority: 0 },
+    { cpuMs: 100, waitMs: 0, poolMs: 0, after: [0], priority: 0 },
+  ]);
+});
+
+test('demands: work on the pool is the CPU beyond that of the threads, not the queueing for it', () => {
+  const tasks = [1000, 2000].map(wait => ({ lane: 'main', from: 0, run: 0, wait: wait + 10, pool: wait }));
+  const pools = (cpuMs: number | null) =>
+    demandsOf(finishedRun(tasks, { run: { cpuMs } }))?.map(({ poolMs, waitMs }) => [poolMs, waitMs]);
+  expect(pools(1800)).toEqual([
+    [900, 10],
+    [900, 10],
+  ]);
+  expect(pools(null)).toEqual([
+    [1000, 10],
+    [1000, 10],
+  ]);
+});
+
+test('demands: a part of the tasks predicts nothing', () => {
+  const run = finishedRun([{ lane: 'w1', from: 0, run: 100 }]);
+  const queued = { index: 1, name: 't1', after: [], priority: 0, state: 'queued' } as const;
+  expect(demandsOf({ ...run, tasks: [...run.tasks, queued] })).toBeNull();
+  expect(demandsOf({ ...run, tasks: [] })).toBeNull();
+});
+
+const used = {
+  spanMs: 2000,
+  busyMs: [1800, 1600],
+  stealMs: 80,
+  dashboardCpuMs: 60,
+  probeCpuMs: 10,
+  subjectCpuMs: 2900,
+  throttledMs: 100,
+};
+const run = finishedRun([{ lane: 'w1', from: 0, run: 1000 }]);
+
+test('noise: busy core time that is neither ours nor the dashboard', () => {
+  const noise = noiseOf({ ...run, cpuMs: 1400, makespanMs: 1000, usage: used });
+  expect(noise.otherShare).toBeCloseTo((3400 - 2800 - 60) / 4000);
+  expect(noise).toMatchObject({ stealShare: 0.02, throttledMs: 100, throttledShare: 0.05 });
+  expect(noiseOf({ ...run, usage: used }).otherShare).toBeCloseTo((3400 - 2900 - 60) / 4000);
+});
+
+test('noise: what was not measured is null', () => {
+  const none = { otherShare: null, stealShare: null, throttledShare: null };
+  expect(noiseOf(run)).toEqual({ ...none, throttledMs: null });
+  expect(noiseOf({ ...run, usage: { ...used, spanMs: 300 } })).toMatchObject(none);
+  expect(noiseOf({ ...run, usage: { ...used, subjectCpuMs: 0 } }).otherShare).toBeNull();
+});
+
+test('percentages of the machine, where its samples say enough', () => {
+  const sampled = finishedRun(dealt(8, ['w1', 'w2'], { run: 1000 }), {
+    run: {
+      cpuMs: 7200,
+      usage: {
+        spanMs: 4000,
+        busyMs: [4000, 3800],
+        stealMs: 80,
+        dashboardCpuMs: 40,
+        probeCpuMs: 20,
+        subjectCpuMs: 7000,
+        throttledMs: 0,
+      },
+    },
+  });
+  expect(buildReport(stateOf(sampled))).toMatchObject({
+    cores: [
+      { id: 0, busyPercent: 100 },
+      { id: 1, busyPercent: 95 },
+    ],
+    noise: { otherCpuPercent: expect.closeTo(7), steal: 1, throttledMs: 0 },
+    overhead: { dashboardCpuPercent: 1, probeCpuPercent: 0.5 },
+  });
+});
+
+test.each([
+  [0, '0 ms'],
+  [0.04, '0.0 ms'],
+  [9.94, '9.9 ms'],
+  [9.96, '10 ms'],
+  [999.4, '999 ms'],
+  [999.6, '1.0 s'],
+  [4130, '4.1 s'],
+  [99_960, '100 s'],
+])('%f ms is said as %s', (ms, words) => expect(duration(ms)).toBe(words));

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { buildReport } from '../../src/analysis/report.ts';
+import { toJson } from '../../src/report/json.ts';
+import { dealt, finishedRun, stateOf } from '../analysis/build.ts';
+
+test('one document that reads back as the report', () => {
+  const report = buildReport(stateOf(finishedRun(dealt(4, ['w1', 'w2'], { run: 1000 }))));
+  expect(JSON.parse(toJson(report))).toEqual(report);
+});
+
+test('numbers to the microsecond; what is no number is null', () => {
+  expect(JSON.parse(toJson({ a: 1.23456789, b: Number.NaN, c: 12345678901, d: null }))).toEqual({
+    a: 1.235,
+    b: null,
+    c: 12345678901,
+    d: null,
+  });
+});
+
+test('no character that a terminal obeys, and still the same text to whoever parses it', () => {
+  const text = 'a\u001b[2J\u009b31m\u007f\u202eb\u2028\ud800';
+  const json = toJson({ text });
+  // oxlint-disable-next-line no-control-regex
+  expect(json.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u2028\ud800]/);
+  expect(JSON.parse(json)).toEqual({ text });
+});
