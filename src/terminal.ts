@@ -1,5 +1,5 @@
 /** The terminal that we were started on: never-blocking output, size, signals of job control, and its loss. */
-import { constants, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, openSync, writeSync } from 'node:fs';
 import { WriteStream } from 'node:tty';
 import type { ReadStream } from 'node:tty';
 import type { Output } from './view/terminal/screen.ts';
@@ -18,6 +18,8 @@ export interface Terminal extends Output {
 
 interface Device {
   readonly stream: WriteStream;
+  /** For writing past the stream: a stream of one's own does not tell it, and it stays open after the stream's end. */
+  readonly fd: number;
   readonly isOwn: boolean;
 }
 
@@ -41,12 +43,12 @@ const openDevice = (stdout: WriteStream): Device => {
   for (const path of [`/proc/self/fd/${(stdout as WithHandle).fd}`, '/dev/tty']) {
     try {
       const fd = openSync(path, constants.O_WRONLY | constants.O_NOCTTY | constants.O_NONBLOCK);
-      return { stream: withoutBlocking(new WriteStream(fd)), isOwn: true };
+      return { stream: withoutBlocking(new WriteStream(fd)), fd, isOwn: true };
     } catch {
       // Not there or not allowed: the next one, at last stdout itself.
     }
   }
-  return { stream: withoutBlocking(stdout), isOwn: false };
+  return { stream: withoutBlocking(stdout), fd: (stdout as WithHandle).fd, isOwn: false };
 };
 
 const pause = (durationMs: number): void => {
@@ -85,8 +87,6 @@ class NodeTerminal implements Terminal {
   readonly stdin: ReadStream;
   readonly #stdout: WriteStream;
   readonly #device: Device;
-  // The stream's own property turns to -1 once it is destroyed.
-  readonly #fd: number;
   #isGone = false;
   #lost: Error | null = null;
   #onLost: ((error: Error) => void) | null = null;
@@ -96,7 +96,6 @@ class NodeTerminal implements Terminal {
     this.stdin = stdin;
     this.#stdout = stdout;
     this.#device = openDevice(stdout);
-    this.#fd = (this.#device.stream as WithHandle).fd;
     for (const stream of [stdin, stdout, this.#device.stream]) stream.on('error', this.#fail);
     stdin.on('end', this.#end);
   }
@@ -115,7 +114,7 @@ class NodeTerminal implements Terminal {
   }
 
   writeNow(text: string): void {
-    if (!this.#isGone) writeAtOnce(this.#fd, text);
+    if (!this.#isGone) writeAtOnce(this.#device.fd, text);
   }
 
   onResize(listener: () => void): () => void {
@@ -149,8 +148,13 @@ class NodeTerminal implements Terminal {
     if (this.#isGone) return;
     this.#isGone = true;
     this.stdin.off('end', this.#end);
-    if (this.#device.isOwn) this.#device.stream.destroy();
-    else (this.#device.stream as WithHandle)._handle?.setBlocking?.(true);
+    const { stream, fd, isOwn } = this.#device;
+    if (isOwn) {
+      stream.destroy();
+      closeSync(fd);
+    } else {
+      (stream as WithHandle)._handle?.setBlocking?.(true);
+    }
   }
 
   readonly #end = (): void => this.#fail(new Error('the terminal has closed its end'));

@@ -194,7 +194,6 @@ export const pickerHelp: readonly KeyHelp[] = [
   { key: '←→ + -', help: 'change the highlighted option' },
   { key: '0-9', help: 'type a number for it' },
   { key: 'backspace', help: 'take back what was typed' },
-  { key: '?', help: 'show or hide this help' },
   { key: 'q ^C', help: 'quit' },
   { key: '^Z', help: 'suspend; `fg` comes back' },
 ];

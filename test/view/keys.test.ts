@@ -148,7 +148,10 @@ describe('what is said about the keys', () => {
 
   it('has a sentence in the help for every action', () => {
     const told = new Set(bindings.filter(({ help }) => help !== null).map(({ action }) => action.type));
-    expect(bindings.map(({ action }) => action.type).filter(type => !told.has(type))).toEqual(['follow-log']);
-    expect(helpKeys).toContainEqual({ key: 'g G', help: 'to its oldest or newest line' });
+    expect(bindings.map(({ action }) => action.type).filter(type => !told.has(type))).toEqual([
+      'follow-log',
+      'toggle-help',
+    ]);
+    expect(helpKeys).toContainEqual({ key: 'g G', help: 'the oldest or the newest line of the log' });
   });
 });

@@ -1,5 +1,6 @@
 /** The views on a terminal that is not there: a keyboard to type on, and an emulator that shows what a reader would see. */
 import { PassThrough } from 'node:stream';
+import { afterEach } from 'vitest';
 import type { RunReport } from '../../src/analysis/types.ts';
 import type { Action, Snapshot, State } from '../../src/state/state.ts';
 import { uiAfter } from '../../src/state/ui.ts';
@@ -8,6 +9,7 @@ import type { Mounted, MountedTerminal } from '../../src/view/mount.tsx';
 import type { Catalog } from '../../src/view/picker-state.ts';
 import { detectTheme } from '../../src/view/theme.ts';
 import type { Theme } from '../../src/view/theme.ts';
+import { parallel } from '../fixtures/states.ts';
 import { catalog } from './catalog.ts';
 import { createEmulator } from './terminal/emulator.ts';
 import type { Emulator } from './terminal/emulator.ts';
@@ -88,7 +90,7 @@ class StandInTerminal implements MountedTerminal {
 }
 
 /** A store that stands still but for the keys. */
-export interface FixtureStore {
+interface FixtureStore {
   readonly actions: Action[];
   getSnapshot(): Snapshot;
   subscribe(listener: () => void): () => void;
@@ -96,7 +98,7 @@ export interface FixtureStore {
   act(action: Action): void;
 }
 
-export const createFixtureStore = (initial: Snapshot): FixtureStore => {
+const createFixtureStore = (initial: Snapshot): FixtureStore => {
   let snapshot = initial;
   const actions: Action[] = [];
   const listeners = new Set<() => void>();
@@ -153,7 +155,7 @@ const until = async (emulator: Emulator, isThere: () => boolean): Promise<void> 
   throw new Error(`never came:\n${emulator.text().join('\n')}`);
 };
 
-export const createStage = (options: StageOptions): Stage => {
+const createStage = (options: StageOptions): Stage => {
   const { columns, rows, snapshot } = options;
   const terminal = new StandInTerminal(columns, rows);
   const emulator = createEmulator(columns, rows);
@@ -197,3 +199,22 @@ export const withPicker = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,
   state: { ...snapshot.state, ui: { ...snapshot.state.ui, screen: 'picker' } },
 });
+
+export const sizes = [
+  [60, 16],
+  [80, 24],
+  [120, 40],
+] as const;
+
+/** Stages for one test file, 80x24 with a run unless told otherwise; taken down after each test. */
+export const useStages = (): ((options?: Partial<StageOptions>) => Stage) => {
+  const open: Stage[] = [];
+  afterEach(() => {
+    for (const stage of open.splice(0)) stage.mounted.unmount();
+  });
+  return (options = {}) => {
+    const stage = createStage({ columns: 80, rows: 24, snapshot: parallel, ...options });
+    open.push(stage);
+    return stage;
+  };
+};

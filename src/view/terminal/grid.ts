@@ -20,7 +20,7 @@ export const cellOf = (style: number, code: number): number => ((style << 16) | 
 export const styleOf = (cell: number): number => cell >>> 16;
 export const codeOf = (cell: number): number => cell & 0xff_ff;
 
-export const blankRow = (columns: number): Row => ({
+const blankRow = (columns: number): Row => ({
   source: '',
   cells: new Uint32Array(columns).fill(blankCell),
   text: '',
