@@ -22,40 +22,57 @@ const isComparable = (one: RunRequest, other: RunRequest): boolean =>
 const sequentialBefore = (past: readonly PastRun[], request: RunRequest): PastRun | undefined =>
   past.findLast(run => run.request.mode === 'sequential' && isComparable(run.request, request));
 
-/** What a task would have cost one thread so far: its CPU where measured (not the time without a core), and waits. */
-function aloneMs(task: Task, nowMs: number): number {
-  if (task.state === 'done' || task.state === 'failed') {
-    return Math.min(task.runMs, task.cpuMs ?? task.runMs) + task.waitMs;
+interface Spent {
+  /** On a thread: CPU where it was measured, not the time without a core. */
+  readonly runMs: number;
+  readonly waitMs: number;
+}
+
+const nothing: Spent = { runMs: 0, waitMs: 0 };
+
+function spentBy(task: Task, nowMs: number): Spent {
+  switch (task.state) {
+    case 'done':
+    case 'failed':
+      return { runMs: Math.min(task.runMs, task.cpuMs ?? task.runMs), waitMs: task.waitMs };
+    case 'running':
+      return { runMs: task.runMs + nowMs - task.sinceMs, waitMs: task.waitMs };
+    case 'waiting':
+      return { runMs: task.runMs, waitMs: task.waitMs + nowMs - task.sinceMs };
+    case 'ready':
+      return { runMs: task.runMs, waitMs: task.waitMs };
+    default:
+      return nothing;
   }
-  if (task.state === 'running') return task.runMs + task.waitMs + nowMs - task.sinceMs;
-  if (task.state === 'waiting') return task.runMs + task.waitMs + nowMs - task.sinceMs;
-  if (task.state === 'ready') return task.runMs + task.waitMs;
-  return 0;
 }
 
 /** Half a second: before that the figure swings too much to mean anything. */
 const leastElapsedMs = 500;
 
-export interface Speedup {
+interface Speedup {
   readonly factor: number;
   /** Measured against a sequential run, not worked out from the tasks of this one. */
   readonly isMeasured: boolean;
 }
 
-function estimate(run: RunState, elapsedMs: number, nowMs: number): Speedup | null {
-  if (elapsedMs < leastElapsedMs) return null;
-  const alone = run.tasks.reduce((sum, task) => sum + aloneMs(task, nowMs), 0);
-  return { factor: alone / elapsedMs, isMeasured: false };
+/** What one thread would have needed so far. More threads than cores do not run more than the cores can. */
+function estimate(run: RunState, state: State, elapsedMs: number): Speedup | null {
+  const cores = state.machine?.usableCores ?? state.sample?.cores.length ?? null;
+  if (elapsedMs < leastElapsedMs || cores === null) return null;
+  const spent = run.tasks.map(task => spentBy(task, state.nowMs));
+  const runMs = spent.reduce((sum, part) => sum + part.runMs, 0);
+  const waitMs = spent.reduce((sum, part) => sum + part.waitMs, 0);
+  return { factor: (Math.min(runMs, cores * elapsedMs) + waitMs) / elapsedMs, isMeasured: false };
 }
 
 /** Against the last sequential run of the same work; while a run goes on, its tasks' own time per elapsed time. */
 export function speedup(state: State): Speedup | null {
-  const { run, past, nowMs } = state;
+  const { run, past } = state;
   const elapsedMs = runElapsedMs(state);
   if (run === null || elapsedMs === null) return null;
   const before = sequentialBefore(past, run.request);
   if (run.makespanMs !== null && run.makespanMs > 0 && before !== undefined) {
     return { factor: before.makespanMs / run.makespanMs, isMeasured: true };
   }
-  return isActive(run) ? estimate(run, elapsedMs, nowMs) : null;
+  return isActive(run) ? estimate(run, state, elapsedMs) : null;
 }
