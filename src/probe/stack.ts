@@ -35,14 +35,21 @@ const expression = `(() => {
 
 type RawFrame = readonly [string, string, number, number];
 
-/** Our own frames and Node's inner ones say nothing about the subject. */
-const isSubjects = ([, file]: RawFrame): boolean => file !== ownName && !file.startsWith('node:internal');
+/**
+ * The subject's own frames and native ones. Node's inner ones are left out: an interrupt that was asked for during a
+ * native call is often served in whatever helper runs next. Only where there is nothing else do they stay.
+ */
+const framesOfSubject = (raw: readonly RawFrame[]): readonly RawFrame[] => {
+  const all = raw.filter(([, file]) => file !== ownName && !file.startsWith('node:internal'));
+  const own = all.filter(([, file]) => !file.startsWith('node:'));
+  return own.some(([, file]) => file !== '') ? own : all;
+};
 
 /** The answer's text -> frames; null if it is not what the expression returns. */
 export const parseCapture = (text: unknown): CapturedStack | null => {
   if (typeof text !== 'string') return null;
   const [atMs, raw] = JSON.parse(text) as [number, RawFrame[]];
-  const frames = raw.filter(isSubjects).map(([functionName, file, line, column]) => ({
+  const frames = framesOfSubject(raw).map(([functionName, file, line, column]) => ({
     functionName: functionName || '(anonymous)',
     file,
     line,

@@ -92,6 +92,7 @@ test('an answer holds the subject’s frames only', () => {
     [
       ['', 'jugglers-probe-capture', 9, 20],
       ['wait', '', 0, 0],
+      ['from', 'node:buffer', 295, 28],
       ['', '/app/main.js', 7, 3],
       ['listOnTimeout', 'node:internal/timers', 581, 17],
     ],
@@ -104,4 +105,12 @@ test('an answer holds the subject’s frames only', () => {
     ],
   });
   expect(parseCapture(undefined)).toBeNull();
+});
+
+test('where none of them is the subject’s, Node’s public ones stay', () => {
+  const text = '[5,[["onRead","node:internal/net",1,1],["readFileSync","node:fs",440,12]]]';
+  expect(parseCapture(text)).toEqual({
+    atMs: 5,
+    frames: [{ functionName: 'readFileSync', file: 'node:fs', line: 440, column: 12 }],
+  });
 });
