@@ -42,7 +42,7 @@ export interface Measurements {
   readonly others: readonly ModePrediction[];
 }
 
-export const isSameWork = (one: RunState['request'], other: RunState['request']): boolean =>
+const isSameWork = (one: RunState['request'], other: RunState['request']): boolean =>
   one.workloadUrl === other.workloadUrl &&
   one.scale === other.scale &&
   one.seed === other.seed &&

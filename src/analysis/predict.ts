@@ -28,7 +28,7 @@ export const uvThreads = 4;
 const scheduledMax = 20_000;
 
 /** The lanes that a mode has, for the model. */
-export const lanesOf = (mode: ModeId, workers: number, input: PredictInput): Lanes => {
+const lanesOf = (mode: ModeId, workers: number, input: PredictInput): Lanes => {
   const poolThreads = Math.max(1, Math.min(uvThreads, Math.floor(input.usableCores)));
   if (mode === 'sequential') return { count: 1, slots: 1, poolThreads: null };
   if (mode === 'concurrent') return { count: 1, slots: Infinity, poolThreads };

@@ -4,7 +4,7 @@ import type { LaneState, Segment, Task } from './state.ts';
 import { isInFlight } from './tasks.ts';
 
 /** Ten minutes of a lane at three changes a second; a screen row shows a few hundred at most. */
-export const segmentsMax = 2_000;
+const segmentsMax = 2_000;
 /** A thread wanders; the last few cores are what a reader can use. */
 const coresMax = 64;
 

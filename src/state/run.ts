@@ -3,6 +3,7 @@ import { taskPhases } from '../protocol.ts';
 import type { LabMessage, SourceMessage } from '../protocol.ts';
 import { emptyLog, logged } from './log.ts';
 import { pastWith } from './past.ts';
+import { withPeaks } from './peaks.ts';
 import { withoutProcesses } from './processes.ts';
 import { isActive } from './selectors.ts';
 import type { Event, LogEntry, RunState, State } from './state.ts';
@@ -111,7 +112,7 @@ export const withRunFinished = (state: State, message: Message<'run-finished'>):
   const { atMs: endMs, makespanMs, cpuMs, checksum } = message;
   const wasCancelled = message.cancelled || run.wasCancelled;
   const finished = withDraft(state, draft, done => ({
-    ...closedLanes(done, 'closed', null),
+    ...withPeaks(closedLanes(done, 'closed', null)),
     phase: 'finished',
     endMs,
     makespanMs,

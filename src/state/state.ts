@@ -108,7 +108,7 @@ export interface ProcessState {
   readonly gcCount: number;
 }
 
-export type Connection =
+type Connection =
   | { readonly state: 'idle' }
   | { readonly state: 'connecting'; readonly sinceMs: number }
   | { readonly state: 'connected'; readonly pid: number }
@@ -136,7 +136,7 @@ export interface Log {
 
 // ---------------------------------------------------------------- what the user looks at
 
-export type Screen = 'picker' | 'run';
+type Screen = 'picker' | 'run';
 export type PanelName = 'cores' | 'loop' | 'timeline' | 'tasks' | 'summary';
 
 export interface UiState {

@@ -32,7 +32,7 @@ export const threadsFrom = (
 };
 
 /** Grown since the last reading; a thread that was not there then has done all of it since. */
-export interface ThreadGrowth {
+interface ThreadGrowth {
   readonly reading: ThreadReading;
   readonly cpuMs: number;
   readonly runQueueMs: number | null;
@@ -44,7 +44,7 @@ const grown = (before: number | null, now: number | null): number | null =>
   before === null || now === null ? null : Math.max(0, now - before);
 
 /** Nothing can be said from the first reading of a process. */
-export const growthOf = (process: ProcessState, message: ThreadsMessage): readonly ThreadGrowth[] => {
+const growthOf = (process: ProcessState, message: ThreadsMessage): readonly ThreadGrowth[] => {
   if (process.threadsAtMs === null) return [];
   const before = new Map<number, ThreadReading>(process.threads.map(thread => [thread.tid, thread]));
   return message.threads.map(reading => {
