@@ -100,12 +100,13 @@ class NodeTerminal implements Terminal {
     stdin.on('end', this.#end);
   }
 
+  // Zero: a terminal that was never told its size, as on a serial line.
   get columns(): number {
-    return this.#stdout.columns;
+    return this.#stdout.columns || 80;
   }
 
   get rows(): number {
-    return this.#stdout.rows;
+    return this.#stdout.rows || 24;
   }
 
   write(text: string, onWritten: () => void): void {

@@ -1,4 +1,4 @@
-import { useSyncExternalStore } from 'react';
+import { useMemo, useSyncExternalStore } from 'react';
 import type { Snapshot } from '../state/state.ts';
 
 /** The part of the store that views need. */
@@ -9,6 +9,22 @@ export interface SnapshotStore {
   subscribe(listener: () => void): () => void;
 }
 
-/** The published picture; the component is drawn again with each one. Used once, at the root. */
-export const useSnapshot = (store: SnapshotStore): Snapshot =>
-  useSyncExternalStore(store.subscribe, store.getSnapshot);
+/** Picker and help show nothing that goes on by itself. */
+const isSameToSee = (one: Snapshot, other: Snapshot): boolean =>
+  one.state.ui === other.state.ui && (one.state.ui.screen === 'picker' || one.state.ui.isHelpOpen);
+
+/** Hands out the published picture, and the one before where nobody could see the difference: no frame, no cost. */
+export const visibleSnapshots = (store: SnapshotStore): (() => Snapshot) => {
+  let shown = store.getSnapshot();
+  return () => {
+    const next = store.getSnapshot();
+    if (!isSameToSee(shown, next)) shown = next;
+    return shown;
+  };
+};
+
+/** The published picture; the component is drawn again when it has changed visibly. Used once, at the root. */
+export const useSnapshot = (store: SnapshotStore): Snapshot => {
+  const getSnapshot = useMemo(() => visibleSnapshots(store), [store]);
+  return useSyncExternalStore(store.subscribe, getSnapshot);
+};
