@@ -50,7 +50,9 @@ export interface RunRequest {
   readonly seed: number;
   /** Multiplies the size of the work (not the number of tasks); 1 = the default size. */
   readonly scale: number;
-  /** The workload's own options, already checked and complete. */
+  /** Size of libuv's thread pool; absent = Node's own (4). It is set in the subject's environment at its start. */
+  readonly uvThreads?: number;
+  /** The workload's own options, as given: the lab checks them and fills in the rest. */
   readonly options: Readonly<Record<string, OptionValue>>;
 }
 

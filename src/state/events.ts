@@ -1,4 +1,5 @@
 /** All that changes the state: what subjects and sources say, samples, time, and what the user does. */
+import type { ExperimentPlan, ExperimentRun, Guess } from './experiment.ts';
 import type { RunRequest, SourceMessage, SubjectMessage } from '../protocol.ts';
 import type { Machine, MachineSample } from './state.ts';
 
@@ -13,6 +14,8 @@ export type Action =
   | { readonly type: 'change-mode'; readonly step: 1 | -1 }
   | { readonly type: 'change-workers'; readonly step: 1 | -1 }
   | { readonly type: 'cancel' }
+  /** The answer before a race; null = skipped. */
+  | { readonly type: 'guess'; readonly guess: Guess | null }
   | { readonly type: 'quit' }
   | { readonly type: 'suspend' }
   | { readonly type: 'toggle-freeze' }
@@ -42,4 +45,9 @@ export type Event =
       readonly request: RunRequest;
       readonly workloadTitle: string;
     }
+  | { readonly type: 'experiment-asked'; readonly atMs: number; readonly plan: ExperimentPlan }
+  /** The next run of the experiment is about to be asked for. */
+  | { readonly type: 'experiment-next'; readonly variant: number; readonly round: number }
+  | { readonly type: 'experiment-run-ended'; readonly run: ExperimentRun }
+  | { readonly type: 'experiment-ended'; readonly phase: 'finished' | 'cancelled'; readonly reason: string }
   | { readonly type: 'action'; readonly atMs: number; readonly action: Action };

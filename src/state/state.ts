@@ -1,6 +1,7 @@
 /** The whole of what the dashboard knows. Plain, immutable data: `update` makes a new one for every event. */
 import type { StackFrame, ThreadReading } from '../protocol.ts';
 import type { PastRun, RunState } from './run-state.ts';
+import type { ExperimentState } from './experiment.ts';
 import type { Series } from './series.ts';
 
 export type * from './events.ts';
@@ -161,6 +162,8 @@ export interface State {
   /** The lab's main process first. */
   readonly processes: readonly ProcessState[];
   readonly run: RunState | null;
+  /** The comparison or sweep that the run belongs to, if it does. */
+  readonly experiment: ExperimentState | null;
   /** Newest last, bounded. */
   readonly past: readonly PastRun[];
   readonly log: Log;

@@ -1,4 +1,11 @@
 /** The only place where state changes: (state, event) -> state. Time comes with the event. */
+import {
+  withExperimentAsked,
+  withExperimentEnded,
+  withExperimentNext,
+  withExperimentRunEnded,
+  withGuess,
+} from './experiments.ts';
 import { readTrace } from '../protocol.ts';
 import { withLaneClosed, withLaneLost, withLaneOpened } from './lane-events.ts';
 import { emptyLog, logged } from './log.ts';
@@ -36,6 +43,7 @@ export const initialState = (nowMs: number): State => ({
   connection: { state: 'idle' },
   processes: [],
   run: null,
+  experiment: null,
   past: [],
   log: emptyLog,
   messagesDropped: 0,
@@ -78,13 +86,21 @@ const withStallOver = (state: State, message: Of<'stall'>): State =>
     [stallEntry(state, message)],
   );
 
+const withActionDone = (state: State, event: Of<'action'>): State =>
+  event.action.type === 'guess' ? withGuess(state, event.action.guess) : withAction(state, event);
+
 type Handlers = { readonly [Type in Event['type']]: (state: State, event: Of<Type>) => State };
 
 const handlers: Handlers = {
   machine: (state, { machine }) => ({ ...state, machine }),
   'machine-sample': (state, { sample }) => at(withSample(state, sample), sample.atMs),
   tick: (state, { atMs }) => withTick(state, atMs),
-  action: withAction,
+  action: withActionDone,
+
+  'experiment-asked': withExperimentAsked,
+  'experiment-next': withExperimentNext,
+  'experiment-run-ended': withExperimentRunEnded,
+  'experiment-ended': withExperimentEnded,
 
   'run-asked': withRunAsked,
   'run-started': (state, message) => withRun(state, run => withRunStarted(run, message)),

@@ -34,7 +34,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   sample: [...base, 'state:type'],
   lab: [...base, 'sample'],
   source: base,
-  state: base,
+  state: [...base, 'analysis/types:type'],
   analysis: [...base, 'state'],
   view: [...base, 'state', 'analysis', 'lab/workload:type'],
   report: [...base, 'state', 'analysis', 'view'],
