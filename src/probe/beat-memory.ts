@@ -13,6 +13,7 @@ export const word = {
   isThreadReady: 2,
   /** 1 asks the main thread to stop beating: nobody watches any more. */
   isStopped: 3,
+  /** Counted up and notified by every beat. */
   beats: 4,
 } as const;
 

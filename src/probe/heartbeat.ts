@@ -27,6 +27,7 @@ const makeBeat = (memory: BeatMemory): (() => void) => {
     stamps[stamp.idleMs] = idleMs;
     stamps[stamp.lastBeatMs] = endMs;
     Atomics.add(words, word.beats, 1);
+    Atomics.notify(words, word.beats);
   };
 };
 

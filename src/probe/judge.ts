@@ -29,12 +29,14 @@ interface Base {
 
 /**
  * How long a block was whose beat came `lagMs` late. The beat was due somewhere within it, up to a beat after its
- * start. If the loop rested before, the block is all the time that it did not; if it made no more turns than one
- * callback takes, it is all the time since the last beat. Otherwise only the lateness is sure.
+ * start. If the loop rested since the last beat, the block is all the time that it did not rest: nothing, if it was
+ * late only because it got no core. If it made no more turns than one callback takes, the block is all the time since
+ * the last beat. Otherwise only the lateness is sure.
  */
 export const blockDurationMs = (lagMs: number, idleMs: number, turns: number): number => {
-  const isOneBlock = idleMs >= restMs || (turns >= 0 && turns <= turnsOfOneBlock);
-  return isOneBlock ? Math.max(lagMs, lagMs + beatMs - Math.max(0, idleMs)) : lagMs;
+  const sinceBeatMs = lagMs + beatMs;
+  if (idleMs >= restMs) return Math.max(0, sinceBeatMs - idleMs);
+  return turns >= 0 && turns <= turnsOfOneBlock ? sinceBeatMs : lagMs;
 };
 
 /** True once the main thread's heartbeat has begun. */
@@ -95,9 +97,9 @@ export class Judge {
     });
   }
 
-  /** From now on percentiles, maximum and total utilization count from here. */
-  beginRun(nowMs: number): void {
-    this.#run = this.#take(nowMs);
+  /** From now on percentiles, maximum and total utilization count from `startMs`, a moment just past. */
+  beginRun(startMs: number): void {
+    this.#run = this.#take(startMs);
     this.#runMaxMs = 0;
   }
 

@@ -22,6 +22,8 @@ const lookMs = 50;
 const connectBoundMs = 5000;
 /** A lab that never says that it listens still gets its run after this. */
 const listenBoundMs = 2000;
+/** Five beats: a loop that still does not turn is busy with something else. */
+const settleBoundMs = 100;
 /** In looks: the loop 10 times a second, threads 4 times while work is going on, else once; memory once. */
 const every = { loop: 2, busyThreads: 5, threads: 20, memory: 20 };
 
@@ -118,6 +120,21 @@ export class ProbeThread {
     if (this.#isTurn(every.loop)) this.#link.sendReading(this.#judge.message(this.#settings.pid, now));
   }
 
+  /**
+   * A run that blocked its loop to the end says so before the loop turns. Waits for the beat that ends the block, so
+   * that the run's last stall and its final figures come before its end. Our thread may sleep: nothing waits for it.
+   */
+  #settleLoop(): void {
+    const { words } = this.#memory;
+    const beats = Atomics.load(words, word.beats);
+    if (this.#judge && this.#judge.liveLagMs(nowMs()) > 0)
+      Atomics.wait(words, word.beats, beats, settleBoundMs);
+    const now = nowMs();
+    this.#stalls.look(now, this.#judge?.blockedSinceMs(now) ?? null, this.#judge?.endedBlocks() ?? []);
+    this.#stalls.settle();
+    if (this.#judge) this.#link.sendReading(this.#judge.message(this.#settings.pid, now));
+  }
+
   #drain(now: number): void {
     for (const message of this.#lanes.drain(now)) {
       const dropped = message.dropped + this.#traceLost;
@@ -171,6 +188,8 @@ export class ProbeThread {
 
   #forward(message: LabMessage): void {
     this.#drain(nowMs());
+    if (message.type === 'run-started') this.#judge?.beginRun(message.atMs);
+    if (message.type === 'run-finished') this.#settleLoop();
     if (message.type === 'run-finished' || message.type === 'run-refused') this.#isRunning = false;
     this.#link.send(message, () => this.#post({ type: 'flushed' }));
   }
@@ -206,7 +225,6 @@ export class ProbeThread {
 
   #relayRun(): void {
     if (!this.#heldRun) return;
-    this.#judge?.beginRun(nowMs());
     this.#post({ type: 'command', command: this.#heldRun });
     this.#heldRun = null;
   }

@@ -46,6 +46,11 @@ export class Stalls {
     if (isStalled) this.#ask(nowMs);
   }
 
+  /** Tells at once what is over, without waiting for a stack. */
+  settle(): void {
+    this.#releaseHeld(Infinity);
+  }
+
   #ask(nowMs: number): void {
     if (this.#giveUp || nowMs - this.#askedAtMs < askAgainMs) return;
     this.#askedAtMs = nowMs;

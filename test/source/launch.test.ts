@@ -70,6 +70,12 @@ describe('cancel', () => {
     const finished = await inbox.first('run-finished');
     expect(finished).toMatchObject({ runId: 'r1', cancelled: true, phases: [6] });
     await inbox.first('output', ({ text }) => text === 'woken');
+    // The run blocked its loop to the end, and that is told before the end.
+    const told = inbox.messages.slice(0, inbox.messages.indexOf(finished));
+    const [loop] = told.filter(message => message.type === 'loop').slice(-1);
+    const [stall] = told.filter(message => message.type === 'stall').slice(-1);
+    expect(loop?.blockedSinceMs).toBeNull();
+    expect(Math.abs((stall?.durationMs ?? 0) - (loop?.maxMs ?? 0))).toBeLessThan(25);
   });
 
   test('kills a lab that does not stop, and says so', async () => {
