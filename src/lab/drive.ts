@@ -12,6 +12,8 @@ export interface Drive {
   readonly outcomes: Promise<Outcome[]>;
   /** Nothing more starts; tasks that do not stop by themselves are ended by force after the grace. */
   cancel(): void;
+  /** A lane that blocked all the time learns of it by its shared flag only: its tasks' ends tell, too. */
+  isCancelled(): boolean;
 }
 
 /** Between two tasks only microtasks pass, so that blocking lanes never give the event loop a turn. */
@@ -19,11 +21,13 @@ export function drive(total: number, backlog: Backlog, lanes: Lanes): Drive {
   const outcomes = Array.from<Outcome>({ length: total }).fill(neverStarted);
   const finished = Promise.withResolvers<Outcome[]>();
   let inFlight = 0;
+  let isCancelled = false;
   let grace: NodeJS.Timeout | undefined;
 
   const settle = (task: number, outcome: Outcome): void => {
     outcomes[task] = outcome;
     inFlight -= 1;
+    isCancelled ||= outcome.phase === 'cancelled';
     if (outcome.phase === 'done') backlog.done(task);
     else backlog.failed(task);
     fill();
@@ -38,9 +42,14 @@ export function drive(total: number, backlog: Backlog, lanes: Lanes): Drive {
     if (inFlight === 0) finished.resolve(outcomes);
   };
   const cancel = (): void => {
+    isCancelled = true;
     backlog.drop();
     grace ??= setTimeout(() => lanes.terminate(), cancelGraceMs);
   };
   fill();
-  return { outcomes: finished.promise.finally(() => clearTimeout(grace)), cancel };
+  return {
+    outcomes: finished.promise.finally(() => clearTimeout(grace)),
+    cancel,
+    isCancelled: () => isCancelled,
+  };
 }

@@ -74,15 +74,15 @@ async function measured(
   port: LabPort,
 ): Promise<LabMessage> {
   const cpuBeforeMs = processCpuMs();
-  let isCancelled = false;
   const running = drive(plan.length, createBacklog(plan), lanes);
-  port.onCommand(command => {
-    if (command.type !== 'cancel') return;
-    isCancelled = true;
-    running.cancel();
-  });
+  port.onCommand(command => command.type === 'cancel' && running.cancel());
   const outcomes = await running.outcomes;
   const ownMs = processCpuMs() - cpuBeforeMs;
   const othersMs = await lanes.close();
-  return finishedRun(request.id, outcomes, isCancelled, othersMs === null ? null : ownMs + othersMs);
+  return finishedRun(
+    request.id,
+    outcomes,
+    running.isCancelled(),
+    othersMs === null ? null : ownMs + othersMs,
+  );
 }

@@ -73,9 +73,11 @@ export class Subject {
     for (const socket of this.#sockets) socket.write(`${JSON.stringify(command)}\n`);
   }
 
-  /** Resolves once `isTrue`; rejects if the lab ends before. */
+  /** Resolves once `isTrue`; rejects if the run is refused or the lab ends before. */
   async until(isTrue: () => boolean): Promise<void> {
     while (!isTrue()) {
+      const refused = this.ofType('run-refused')[0];
+      if (refused !== undefined) throw new Error(`${refused.code}: ${refused.message}`);
       if (this.child.exitCode !== null || this.child.signalCode !== null)
         throw new Error('the lab has ended');
       await new Promise<void>(resolve => this.#watchers.add(resolve));
@@ -83,9 +85,7 @@ export class Subject {
   }
 
   async finished(): Promise<Finished> {
-    await this.until(() => this.ofType('run-finished').length + this.ofType('run-refused').length > 0);
-    const refused = this.ofType('run-refused')[0];
-    if (refused !== undefined) throw new Error(refused.message);
+    await this.until(() => this.ofType('run-finished').length > 0);
     return this.ofType('run-finished')[0] as Finished;
   }
 
