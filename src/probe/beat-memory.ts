@@ -29,11 +29,11 @@ export const stamp = {
 /** endMs, lagMs, idleMs since the beat before, loop turns since then (-1: the engine does not tell). */
 export const lateFloats = 4;
 /** Three beats fit between two looks of the probe thread; the rest is for a probe thread that gets no core. */
-export const lateCapacity = 64;
+const lateCapacity = 64;
 /** startMs, durationMs, kind. */
 export const gcFloats = 3;
 /** They arrive in one go after a long block, at some hundred a second. */
-export const gcCapacity = 1024;
+const gcCapacity = 1024;
 
 export interface BeatMemory {
   readonly buffer: SharedArrayBuffer;

@@ -11,7 +11,7 @@ const isOutOfMemory = (lines: readonly string[]): boolean =>
   lines.some(line => /heap out of memory|Allocation failed|ERR_WORKER_OUT_OF_MEMORY/.test(line));
 
 /** The line that says most: the last that names an error, else the last that says anything. */
-export const lastWords = (lines: readonly string[]): string | null => {
+const lastWords = (lines: readonly string[]): string | null => {
   const telling = lines.filter(line => !isEmptyTalk(line));
   const error = telling.findLast(line => /^(Uncaught )?[\w.]*(Error|Exception)\b/.test(line));
   return error ?? telling.at(-1) ?? null;
