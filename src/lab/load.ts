@@ -5,7 +5,7 @@ import { messageOf, UsageError } from '../errors.ts';
 import { checkOrder } from './backlog.ts';
 import type { PlanContext, PlannedTask, Workload } from './workload.ts';
 
-const text = v.pipe(v.string(), v.nonEmpty());
+const text = v.pipe(v.string(), v.nonEmpty('expected a text, got an empty one'));
 const optionValue = v.union([v.number(), v.string(), v.boolean()]);
 
 const optionSchema = v.object({
@@ -30,25 +30,24 @@ const workloadSchema = v.looseObject({
   run: v.function(),
 });
 
-const planSchema = v.pipe(
-  v.array(
-    v.object({
-      name: v.string(),
-      input: v.unknown(),
-      after: v.optional(v.array(v.number())),
-      priority: v.optional(v.number()),
-    }),
-  ),
-  v.nonEmpty('expected at least one task, got none'),
-);
+const taskSchema = v.object({
+  name: v.string(),
+  input: v.unknown(),
+  after: v.optional(v.array(v.number())),
+  priority: v.optional(v.number()),
+});
+
+const planSchema = v.object({
+  plan: v.pipe(v.array(taskSchema), v.nonEmpty('expected at least one task, got none')),
+});
 
 const nameOf = (url: string): string => (url.startsWith('file:') ? fileURLToPath(url) : url);
 
 /** `mine.ts: field ...: expected ..., got ...` for the first thing that is wrong. */
 function complaint(where: string, issue: v.BaseIssue<unknown>): UsageError {
   const field = v.getDotPath(issue) ?? 'default export';
-  const { expected, received } = issue;
-  const what = expected === null ? issue.message : `expected ${expected}, got ${received}`;
+  const { kind, expected, received, message } = issue;
+  const what = kind === 'validation' ? message : `expected ${expected}, got ${received}`;
   return new UsageError(`${where}: field \`${field}\`: ${what}`);
 }
 
@@ -72,11 +71,8 @@ export async function loadWorkload(url: string): Promise<Workload> {
 export function planOf(workload: Workload, context: PlanContext): readonly PlannedTask[] {
   const where = `workload ${workload.id}`;
   const plan = planned(workload, context, where);
-  const checked = v.safeParse(planSchema, plan, { abortEarly: true });
-  if (!checked.success) {
-    const field = v.getDotPath(checked.issues[0]);
-    throw complaint(`${where}: plan${field === null ? '' : `[${field.split('.')[0]}]`}`, checked.issues[0]);
-  }
+  const checked = v.safeParse(planSchema, { plan }, { abortEarly: true });
+  if (!checked.success) throw complaint(where, checked.issues[0]);
   checkOrder(plan);
   for (const [index, task] of plan.entries()) checkInput(where, index, task);
   return plan;
