@@ -1,10 +1,13 @@
 /** Where the lanes' time went, as one bar and in words. */
 import type { CostSplit, RunReport } from '../../analysis/types.ts';
-import { percent } from '../format.ts';
+import { duration, percent } from '../format.ts';
 import { padEnd, span } from '../text.ts';
 import type { Line, Span, StyleName } from '../text.ts';
 
 const labelWidth = 11;
+
+/** Less is the few microseconds of every switch. */
+const leastReadyMs = 10;
 
 interface Part {
   readonly word: string;
@@ -13,11 +16,10 @@ interface Part {
   readonly ms: number;
 }
 
+/** What fills the lanes between start and finish. Standing ready is task time beside it, start-up comes before it. */
 const partsOf = (costs: CostSplit): Part[] => [
   { word: 'compute', glyph: '█', style: 'running', ms: costs.computeMs },
   { word: 'wait', glyph: '░', style: 'waiting', ms: costs.waitMs },
-  { word: 'ready', glyph: '▒', style: 'ready', ms: costs.readyMs },
-  { word: 'start-up', glyph: '▓', style: 'system', ms: costs.startupMs },
   { word: 'idle', glyph: '·', style: 'dim', ms: costs.idleMs },
 ];
 
@@ -39,6 +41,9 @@ const legendSpans = (parts: readonly Part[], total: number): Span[] =>
     ms <= 0 ? [] : [span(glyph, style), span(` ${word} ${percent(ms / total)}  `)],
   );
 
+const readySpans = (readyMs: number): Span[] =>
+  readyMs < leastReadyMs ? [] : [span(`tasks stood ready for ${duration(readyMs)} in all`, 'dim')];
+
 /** Bar and legend; nothing where the split was not measured. */
 export function costLines({ costs }: RunReport, width: number): Line[] {
   if (costs === null) return [];
@@ -49,6 +54,6 @@ export function costLines({ costs }: RunReport, width: number): Line[] {
   const bar = parts.map(({ glyph, style }, index) => span(glyph.repeat(cells[index] ?? 0), style));
   return [
     [span(padEnd('lane time', labelWidth), 'dim'), ...bar],
-    [span(padEnd('', labelWidth)), ...legendSpans(parts, total)],
+    [span(padEnd('', labelWidth)), ...legendSpans(parts, total), ...readySpans(costs.readyMs)],
   ];
 }
