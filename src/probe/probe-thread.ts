@@ -1,5 +1,6 @@
 /** The probe thread's life: connect, look every 50 ms, relay commands, end with the connection. */
-import { BroadcastChannel } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { BroadcastChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { nowMs } from '../clock.ts';
 import {
   channelName,
@@ -101,6 +102,7 @@ export class ProbeThread {
   #look(): void {
     if (!this.#link.isOpen) return;
     const now = nowMs();
+    this.#takePosted();
     this.#looks += 1;
     if (isPrimed(this.#memory)) this.#lookAtLoop(now);
     this.#drain(now);
@@ -186,8 +188,21 @@ export class ProbeThread {
     this.#link.send({ type: 'lane-closed', lane, atMs: now });
   }
 
+  /**
+   * What was posted before now, also where its event is still to come: records drained first would overtake the
+   * message that they follow (a task's first step the start of its run).
+   */
+  #takePosted(): void {
+    for (;;) {
+      const posted = receiveMessageOnPort(this.#channel as unknown as MessagePort);
+      if (!posted) return;
+      this.#onPosted(posted.message as ToProbe);
+    }
+  }
+
+  /** Only what was written before the message: this thread may have been late to take it. */
   #forward(message: LabMessage): void {
-    this.#drain(nowMs());
+    this.#drain('atMs' in message ? message.atMs : nowMs());
     if (message.type === 'run-started') this.#judge?.beginRun(message.atMs);
     if (message.type === 'run-finished') this.#settleLoop();
     if (message.type === 'run-finished' || message.type === 'run-refused') this.#isRunning = false;
