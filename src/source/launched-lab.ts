@@ -17,6 +17,9 @@ const killedReason = 'cancelled; it did not stop by itself and was killed';
 type Message = SubjectMessage | SourceMessage;
 type RunFinished = Extract<SubjectMessage, { type: 'run-finished' }>;
 
+/** What tasks do and say. */
+const isTold = (message: SubjectMessage): boolean => message.type === 'trace' || message.type === 'task-text';
+
 export class LaunchedLab implements LabSource {
   /** Resolves with the lab's hello. */
   readonly greeted: Promise<void>;
@@ -37,6 +40,8 @@ export class LaunchedLab implements LabSource {
   #isCancelled = false;
   #isKilled = false;
   #isFinished = false;
+  #isBeforeStart = false;
+  readonly #early: SubjectMessage[] = [];
   #heldFinish: RunFinished | null = null;
   #graceTimer: NodeJS.Timeout | undefined;
   #stopped: Promise<void> | null = null;
@@ -62,6 +67,7 @@ export class LaunchedLab implements LabSource {
 
   run(request: RunRequest): void {
     this.#isFinished = false;
+    this.#isBeforeStart = true;
     this.#labConnection()?.send({ type: 'run', request });
   }
 
@@ -101,6 +107,8 @@ export class LaunchedLab implements LabSource {
   }
 
   #onMessage(message: SubjectMessage): void {
+    if (message.type === 'run-started') return this.#startRun(message);
+    if (this.#isBeforeStart && isTold(message)) return void this.#early.push(message);
     if (message.type === 'run-refused') this.#endRun();
     if (message.type !== 'run-finished') return this.#tell(message);
     this.#endRun();
@@ -119,6 +127,13 @@ export class LaunchedLab implements LabSource {
   #onRefused(reason: string): void {
     const text = `a connection was refused: ${reason}`;
     this.#tell({ type: 'output', atMs: this.#clock.nowMs(), stream: 'stderr', text });
+  }
+
+  /** A forked lane speaks on a socket of its own: its first steps may be here before the start that they follow. */
+  #startRun(message: SubjectMessage): void {
+    this.#isBeforeStart = false;
+    this.#tell(message);
+    for (const early of this.#early.splice(0)) this.#tell(early);
   }
 
   #endRun(): void {
