@@ -133,7 +133,11 @@ export class LaunchedLab implements LabSource {
   #startRun(message: SubjectMessage): void {
     this.#isBeforeStart = false;
     this.#tell(message);
-    for (const early of this.#early.splice(0)) this.#tell(early);
+    this.#tellEarly();
+  }
+
+  #tellEarly(): void {
+    for (const message of this.#early.splice(0)) this.#tell(message);
   }
 
   #endRun(): void {
@@ -144,6 +148,7 @@ export class LaunchedLab implements LabSource {
   #releaseFinish(): void {
     const message = this.#heldFinish;
     this.#heldFinish = null;
+    this.#tellEarly();
     if (message) this.#tell(message);
   }
 
