@@ -6,9 +6,6 @@ import type { Command, FromProbe, ToProbe } from '../protocol.ts';
 export interface LabPort {
   post(message: ToProbe): void;
   onCommand(listener: (command: Command) => void): void;
-  /** Resolves at the probe's next flush, or after `boundMs` where there is no probe. */
-  flushed(boundMs: number): Promise<void>;
-  close(): void;
 }
 
 /** Opens the channel; unless `isKeptAlive`, it does not keep the thread from ending. */
@@ -17,7 +14,7 @@ export function openChannel(isKeptAlive = false): LabPort {
   const listeners = new Set<(message: FromProbe) => void>();
   channel.addEventListener('message', event => {
     const message = (event as MessageEvent).data as FromProbe;
-    for (const listener of [...listeners]) listener(message);
+    for (const listener of listeners) listener(message);
   });
   if (!isKeptAlive) channel.unref();
   return {
@@ -25,21 +22,5 @@ export function openChannel(isKeptAlive = false): LabPort {
     onCommand: listener => {
       listeners.add(message => message.type === 'command' && listener(message.command));
     },
-    flushed: boundMs => nextFlush(listeners, boundMs),
-    close: () => channel.close(),
   };
 }
-
-const nextFlush = (listeners: Set<(message: FromProbe) => void>, boundMs: number): Promise<void> =>
-  new Promise(resolve => {
-    const end = (): void => {
-      clearTimeout(timer);
-      listeners.delete(listener);
-      resolve();
-    };
-    const listener = (message: FromProbe): void => {
-      if (message.type === 'flushed') end();
-    };
-    const timer = setTimeout(end, boundMs);
-    listeners.add(listener);
-  });

@@ -8,7 +8,7 @@ import { forkEntry } from './fork.ts';
 import type { LaneJob, Outcome } from './job.ts';
 import type { FromLaneProcess, ToLaneProcess } from './process-messages.ts';
 
-/** A lane that has been told to go may take this long: it flushes its trace first. */
+/** A lane that has been told to close may take this long: its trace is read to the end first. */
 const closeGraceMs = 2_000;
 
 export class LaneProcess {
@@ -17,13 +17,17 @@ export class LaneProcess {
   readonly #gone: Promise<string>;
   #settle: ((outcome: Outcome | string) => void) | null = null;
   #goneReason: string | null = null;
-  #cpuMs: number | null = null;
+  #onClosed: ((cpuMs: number) => void) | null = null;
 
   private constructor(id: string, child: ChildProcess) {
     this.id = id;
     this.#child = child;
-    this.#gone = once(child, 'exit').then(([code, signal]) =>
-      signal === null ? `the process exited with code ${code}` : `the process was ended by ${signal}`,
+    this.#gone = new Promise(resolve =>
+      child.once('exit', (code, signal) =>
+        resolve(
+          signal === null ? `the process exited with code ${code}` : `the process was ended by ${signal}`,
+        ),
+      ),
     );
     void this.#noteEnd();
     child.on('message', message => this.#receive(message as FromLaneProcess));
@@ -61,13 +65,14 @@ export class LaneProcess {
     this.#child.kill('SIGKILL');
   }
 
-  /** Lets it go; answers the CPU that its tasks used, null if it died without saying. */
+  /** No more tasks; answers the CPU that they used, null if it died without saying. The process goes with the lab. */
   async close(): Promise<number | null> {
+    const closed = new Promise<number>(resolve => (this.#onClosed = resolve));
     this.#tell({ type: 'close' });
     const timer = setTimeout(() => this.kill(), closeGraceMs);
-    await this.#gone;
+    const cpuMs = await Promise.race([closed, this.#gone.then(() => null)]);
     clearTimeout(timer);
-    return this.#cpuMs;
+    return cpuMs;
   }
 
   async #noteEnd(): Promise<void> {
@@ -81,6 +86,6 @@ export class LaneProcess {
 
   #receive(message: FromLaneProcess): void {
     if (message.type === 'outcome') this.#settle?.(message.outcome);
-    if (message.type === 'closed') this.#cpuMs = message.cpuMs;
+    if (message.type === 'closed') this.#onClosed?.(message.cpuMs);
   }
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Worker } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { nowMs } from '../clock.ts';
-import { messageOf } from '../errors.ts';
+import { messageOf, SubjectError } from '../errors.ts';
 import { entryUrl } from '../paths.ts';
 import type { BlockingIo } from './blocking-io.ts';
 import type { Outcome } from './job.ts';
@@ -71,7 +71,10 @@ class PoolLanes implements Lanes {
     this.#setup = setup;
     this.#shape = shape;
     pool.on('message', (message: FromThread) => this.#receive(message));
-    pool.on('error', error => this.#ready.reject(error));
+    pool.on('error', error => {
+      const reason = `a worker thread could not be started: ${messageOf(error)}`;
+      this.#ready.reject(new SubjectError(reason, error));
+    });
   }
 
   /** Every thread could take a task. Rejects if one cannot be started. */

@@ -4,7 +4,7 @@ import type { LaneJob, Outcome } from './job.ts';
 export type ToLaneProcess =
   | { readonly type: 'open'; readonly job: LaneJob; readonly lane: string; readonly askedAtMs: number }
   | { readonly type: 'execute'; readonly task: number }
-  /** No more tasks: say what was used, and go. */
+  /** No more tasks: say what was used. */
   | { readonly type: 'close' };
 
 export type FromLaneProcess =

@@ -14,6 +14,8 @@ export interface LaneTrace {
   /** Writes one step and answers its stamp. Never blocks: a full ring drops the record and counts it. */
   record(phase: TracePhase, task: number, value?: number, atMs?: number): number;
   isCancelled(): boolean;
+  /** Whether the probe has taken all that was written. */
+  isDrained(): boolean;
   /** Nothing more will be written. */
   close(): void;
 }
@@ -36,6 +38,7 @@ export function openTrace(info: LaneInfo, capacity: number, post: (message: ToPr
       return atMs;
     },
     isCancelled: () => Atomics.load(header, laneHeader.cancelled) !== 0,
+    isDrained: () => header[laneHeader.written] === Atomics.load(header, laneHeader.read),
     close: () => post({ type: 'lane-closed', lane: info.id }),
   };
 }

@@ -43,14 +43,14 @@ export class Subject {
   readonly #watchers = new Set<() => void>();
   readonly #first: Command;
 
-  constructor(request: RunRequest) {
+  constructor(request: RunRequest, env: NodeJS.ProcessEnv = {}) {
     this.#first = { type: 'run', request };
     this.#server = createServer(socket => this.#welcome(socket));
     const path = join(this.#folder, 'socket');
     this.#server.listen(path);
     this.child = spawn(process.execPath, [...probeArguments(), fileURLToPath(entryUrl('lab'))], {
       stdio: ['ignore', 'inherit', 'inherit'],
-      env: { ...process.env, JUGGLERS_SOCKET: path, JUGGLERS_ROLE: 'lab' },
+      env: { ...process.env, JUGGLERS_SOCKET: path, JUGGLERS_ROLE: 'lab', ...env },
     });
     this.child.once('exit', () => this.#notify());
   }
@@ -119,8 +119,11 @@ export class Subject {
 }
 
 /** Runs to the end and hands back what was said. */
-export async function runToEnd(request: RunRequest): Promise<{ subject: Subject; finished: Finished }> {
-  const subject = new Subject(request);
+export async function runToEnd(
+  request: RunRequest,
+  env: NodeJS.ProcessEnv = {},
+): Promise<{ subject: Subject; finished: Finished }> {
+  const subject = new Subject(request, env);
   try {
     return { finished: await subject.finished(), subject };
   } finally {

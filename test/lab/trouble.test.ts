@@ -57,3 +57,16 @@ test('what comes after a failed task is cancelled', async () => {
   const { finished } = await runToEnd(request);
   expect(finished.phases).toEqual([5, 6, 6, 4]);
 });
+
+test.for(['parallel', 'spawn'] as const)('%s: a thread out of memory costs its own task only', async mode => {
+  const request = requestFor('trouble', { mode, options: { trouble: 'memory' } });
+  const { finished, subject } = await runToEnd(request, { NODE_OPTIONS: '--max-old-space-size=60' });
+  expect(finished.phases).toEqual([4, 4, 5, 4, 4, 4]);
+  expect(subject.texts('error')).toEqual([expect.stringContaining('JS heap out of memory')]);
+});
+
+test('a workload that no worker can load is refused', async () => {
+  await expect(runToEnd(requestFor('main-only', { mode: 'parallel' }))).rejects.toThrow(
+    'SUBJECT: a worker thread could not be started: no workers, please',
+  );
+});

@@ -1,4 +1,5 @@
 /** Code of a forked lane: one task at a time, waits block it. */
+import { setTimeout as wait } from 'node:timers/promises';
 import { BlockingHttp } from '../blocking-http.ts';
 import { connectHere, startBlockingIo } from '../blocking-io.ts';
 import { openChannel } from '../channel.ts';
@@ -11,8 +12,9 @@ import { processCpuMs } from '../result.ts';
 import { pooledCapacity } from '../trace.ts';
 import { importWorkload } from '../workload-module.ts';
 
-/** How long the probe may take to put the last records on the wire; there may be no probe. */
-const flushBoundMs = 300;
+/** How long the probe may take to read the last records; there may be no probe. */
+const drainBoundMs = 300;
+const drainLookMs = 2;
 
 const port = openChannel();
 const tell = (message: FromLaneProcess): void => void process.send?.(message);
@@ -38,12 +40,13 @@ async function execute(task: number): Promise<void> {
   tell({ type: 'outcome', task, outcome });
 }
 
+/** Says that the lane is done once its trace is read. It stays until the lab goes, so that nothing of it is cut off. */
 async function close(): Promise<void> {
-  opened?.lane.trace.close();
-  await port.flushed(flushBoundMs);
-  process.send?.({ type: 'closed', cpuMs: cpuAtLastEndMs - cpuAtReadyMs } satisfies FromLaneProcess, () => {
-    process.exit(0);
-  });
+  const trace = opened?.lane.trace;
+  trace?.close();
+  for (let ms = 0; ms < drainBoundMs && trace?.isDrained() === false; ms += drainLookMs)
+    await wait(drainLookMs);
+  tell({ type: 'closed', cpuMs: cpuAtLastEndMs - cpuAtReadyMs });
 }
 
 const refuse = (error: unknown): void => tell({ type: 'refused', reason: messageOf(error) });
