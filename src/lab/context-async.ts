@@ -24,7 +24,7 @@ interface Waited<Value> {
 }
 
 /** Takes the thread for a task, at once or when its turn comes. `overAtMs`: since when it could have gone on. */
-export async function takeTurn(
+async function takeTurn(
   kit: Pick<AsyncKit, 'turns' | 'tasks'>,
   task: number,
   overAtMs: number | null,

@@ -5,7 +5,7 @@ import type { Outcome } from './job.ts';
 import type { Lanes } from './modes/mode.ts';
 
 /** Tasks that have not noticed the cancel after this long (a few checkpoints and waits) lose their lane. */
-export const cancelGraceMs = 500;
+const cancelGraceMs = 500;
 
 export interface Drive {
   /** Every task's outcome, in plan order. */

@@ -32,7 +32,6 @@ export interface LaneSpec {
 }
 
 export interface Lane {
-  readonly id: string;
   readonly trace: LaneTrace;
   readonly tasks: LaneTasks;
   /** Runs one task; never rejects. */
@@ -95,7 +94,6 @@ export function openAsyncLane(trace: LaneTrace, job: LaneJob, workload: Workload
 }
 
 const laneOf = (kit: LaneKit, workload: Workload, twin: Twin): Lane => ({
-  id: kit.trace.lane,
   trace: kit.trace,
   tasks: kit.tasks,
   execute: async (task, input) => {

@@ -31,14 +31,14 @@ export interface LaneReady {
 }
 
 /** A blocking lane wants to be served by the blocking-io thread. */
-export interface LaneNeedsIo {
+interface LaneNeedsIo {
   readonly type: 'lane-needs-io';
   readonly port: MessagePort;
   readonly header: Int32Array;
 }
 
 /** How a clone's task ended. */
-export interface CloneDone {
+interface CloneDone {
   readonly type: 'clone-done';
   readonly outcome: Outcome;
 }

@@ -129,3 +129,11 @@ test.for(['concurrent', 'parallel', 'processes'] as const)(
     }
   },
 );
+
+test.for(['concurrent', 'parallel', 'hybrid'] as const)('%s: thousands of tiny tasks', async mode => {
+  const { finished, subject } = await runToEnd(requestFor('empty', { mode, scale: 5 }));
+  expect(finished.counts).toEqual({ total: 5_000, done: 5_000, failed: 0, cancelled: 0 });
+  const dropped = subject.ofType('trace').reduce((sum, message) => sum + message.dropped, 0);
+  const records = subject.trace().filter(record => record.phase === 'done');
+  expect(records.length).toBeGreaterThanOrEqual(5_000 - dropped);
+});
