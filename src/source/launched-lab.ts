@@ -41,7 +41,7 @@ export class LaunchedLab implements LabSource {
   #isKilled = false;
   #isFinished = false;
   #isBeforeStart = false;
-  readonly #early: SubjectMessage[] = [];
+  readonly #early: Message[] = [];
   #heldFinish: RunFinished | null = null;
   #graceTimer: NodeJS.Timeout | undefined;
   #stopped: Promise<void> | null = null;
@@ -108,7 +108,7 @@ export class LaunchedLab implements LabSource {
 
   #onMessage(message: SubjectMessage): void {
     if (message.type === 'run-started') return this.#startRun(message);
-    if (this.#isBeforeStart && isTold(message)) return void this.#early.push(message);
+    if (isTold(message)) return this.#tellInOrder(message);
     if (message.type === 'run-refused') this.#endRun();
     if (message.type !== 'run-finished') return this.#tell(message);
     this.#endRun();
@@ -119,7 +119,7 @@ export class LaunchedLab implements LabSource {
 
   #onClose(connection: Connection): void {
     if (!this.#isLab(connection)) {
-      this.#tell({ type: 'process-gone', pid: connection.hello.pid, atMs: this.#clock.nowMs() });
+      this.#tellInOrder({ type: 'process-gone', pid: connection.hello.pid, atMs: this.#clock.nowMs() });
     }
     if (this.#areLanesGone()) this.#releaseFinish();
   }
@@ -130,25 +130,30 @@ export class LaunchedLab implements LabSource {
   }
 
   /** A forked lane speaks on a socket of its own: its first steps may be here before the start that they follow. */
+  #tellInOrder(message: Message): void {
+    if (this.#isBeforeStart) this.#early.push(message);
+    else this.#tell(message);
+  }
+
   #startRun(message: SubjectMessage): void {
-    this.#isBeforeStart = false;
     this.#tell(message);
     this.#tellEarly();
   }
 
   #tellEarly(): void {
+    this.#isBeforeStart = false;
     for (const message of this.#early.splice(0)) this.#tell(message);
   }
 
   #endRun(): void {
     this.#isFinished = true;
+    this.#tellEarly();
     clearTimeout(this.#graceTimer);
   }
 
   #releaseFinish(): void {
     const message = this.#heldFinish;
     this.#heldFinish = null;
-    this.#tellEarly();
     if (message) this.#tell(message);
   }
 
