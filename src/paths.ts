@@ -9,6 +9,7 @@ const sources = {
   'blocking-io': './lab/entry/blocking-io.ts',
   upstream: './lab/upstream.ts',
   probe: './probe/register.ts',
+  'probe-attach': './probe/attach.ts',
 } as const;
 
 export type EntryName = keyof typeof sources;
@@ -16,7 +17,7 @@ export type EntryName = keyof typeof sources;
 const isSource = import.meta.url.endsWith('.ts');
 
 /** The probe is CommonJS when built, so that it loads into any Node from 18 on by `--require`. */
-const builtName = (name: EntryName): string => (name === 'probe' ? 'probe.cjs' : `${name}.js`);
+const builtName = (name: EntryName): string => (name.startsWith('probe') ? `${name}.cjs` : `${name}.js`);
 
 export const entryUrl = (name: EntryName): URL =>
   new URL(isSource ? sources[name] : `./${builtName(name)}`, import.meta.url);

@@ -123,7 +123,11 @@ export type Command =
   /** End the process; sent to the lab and its children only. */
   | { readonly type: 'exit' }
   /** Answer to hello. `exitOnClose`: end the process (SIGKILL) when this socket closes: our own subjects only. */
-  | { readonly type: 'welcome'; readonly exitOnClose: boolean };
+  | { readonly type: 'welcome'; readonly exitOnClose: boolean }
+  /** The probe takes itself out and leaves the process as it was; the socket closes then. Not for our own subjects. */
+  | { readonly type: 'detach' }
+  /** Switches the main thread's heartbeat, and all that is judged by it, off and on again. */
+  | { readonly type: 'beat'; readonly isOn: boolean };
 
 // ---------------------------------------------------------------- subject -> dashboard
 
@@ -270,6 +274,8 @@ export type ProbeMessage =
       readonly sinceMs: number;
       readonly atMs: number;
       readonly frames: readonly StackFrame[];
+      /** What the frames do not say of where it is, such as a native call; see `stall`. */
+      readonly note?: string;
     }
   /** A block that is over. */
   | {
@@ -278,6 +284,11 @@ export type ProbeMessage =
       readonly startMs: number;
       readonly durationMs: number;
       readonly frames: readonly StackFrame[];
+      /**
+       * What is known beyond the frames: the call into Node that the innermost frame made (`in readFileSync
+       * (node:fs)`), or that the engine could not be interrupted (`native call, last known frame`).
+       */
+      readonly note?: string;
     }
   | {
       readonly type: 'threads';
@@ -292,7 +303,21 @@ export type ProbeMessage =
       readonly durationMs: number;
       readonly kind: string;
     }
-  | { readonly type: 'memory'; readonly pid: number; readonly atMs: number; readonly rssBytes: number }
+  | {
+      readonly type: 'memory';
+      readonly pid: number;
+      readonly atMs: number;
+      readonly rssBytes: number;
+      /** Of the main thread's isolate, as of its last beat; absent before the first. */
+      readonly heapUsedBytes?: number;
+    }
+  /** What keeps the main thread's loop alive, once a second: how many of each type (`Timeout`, `TCPSocketWrap` ...). */
+  | {
+      readonly type: 'resources';
+      readonly pid: number;
+      readonly atMs: number;
+      readonly counts: Readonly<Record<string, number>>;
+    }
   | { readonly type: 'lane-opened'; readonly lane: LaneInfo }
   | { readonly type: 'lane-closed'; readonly lane: string; readonly atMs: number }
   /** Flat [atMs, lane number, phase code, task, value] * n; `lanes` names the lane numbers used here. In time order. */
@@ -317,6 +342,9 @@ export type SourceMessage =
       readonly atMs: number;
       readonly expected: boolean;
       readonly reason: string;
+      /** How a started command ended; absent for what was not started by us, null where the other one says it. */
+      readonly exitCode?: number | null;
+      readonly signal?: string | null;
     }
   /** A further process of the subject (a forked lane) disconnected. */
   | { readonly type: 'process-gone'; readonly pid: number; readonly atMs: number }

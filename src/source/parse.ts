@@ -12,6 +12,7 @@ const shapes: Readonly<Record<SubjectMessage['type'], Readonly<Record<string, Ki
   threads: { pid: 'number', atMs: 'number', threads: 'array' },
   gc: { pid: 'number', startMs: 'number', durationMs: 'number', kind: 'string' },
   memory: { pid: 'number', atMs: 'number', rssBytes: 'number' },
+  resources: { pid: 'number', atMs: 'number', counts: 'object' },
   'lane-opened': { lane: 'object' },
   'lane-closed': { lane: 'string', atMs: 'number' },
   trace: { lanes: 'array', records: 'array', dropped: 'number' },

@@ -32,6 +32,8 @@ import { withOutput, withTaskText, stallEntry } from './text-events.ts';
 import { applyRecord, runDraft, runOf } from './trace.ts';
 import { initialUi, uiAfter } from './ui.ts';
 import { withSample } from './usage.ts';
+import { isWatching, withProcessesListed, withWatch, withWatchAsked } from './watch.ts';
+import { listAfter } from './watch-ui.ts';
 
 type Of<Type extends Event['type']> = Extract<Event, { type: Type }>;
 
@@ -44,6 +46,8 @@ export const initialState = (nowMs: number): State => ({
   processes: [],
   run: null,
   experiment: null,
+  watch: null,
+  processList: null,
   past: [],
   log: emptyLog,
   messagesDropped: 0,
@@ -70,13 +74,16 @@ const withTrace = (state: State, message: Of<'trace'>): State => {
 
 /** With no process and no run there is nothing that grows older: the picture may rest. */
 const withTick = (state: State, atMs: number): State => {
-  const isIdle = !isActive(state.run) && !state.processes.some(({ isAlive }) => isAlive);
+  const hasProcess = state.processes.some(({ isAlive }) => isAlive);
+  const isIdle = !isActive(state.run) && !hasProcess && !isWatching(state.watch);
   return isIdle ? state : withAge(at(state, atMs), atMs);
 };
 
 const withAction = (state: State, { action, atMs }: Of<'action'>): State => {
   const ui = uiAfter(state, action);
-  const after = ui === state.ui ? state : { ...state, ui };
+  const processList = listAfter(state, action);
+  const isSame = ui === state.ui && processList === state.processList;
+  const after = isSame ? state : { ...state, ui, processList };
   return at(action.type === 'cancel' ? withRun(after, withCancel) : after, atMs);
 };
 
@@ -101,6 +108,14 @@ const handlers: Handlers = {
   'experiment-next': withExperimentNext,
   'experiment-run-ended': withExperimentRunEnded,
   'experiment-ended': withExperimentEnded,
+
+  'watch-asked': withWatchAsked,
+  // What these change lies within the watch: see withWatch.
+  'watch-progress': state => state,
+  'watch-refused': (state, { atMs }) => at(state, atMs),
+  'source-line': state => state,
+  resources: state => state,
+  'processes-listed': withProcessesListed,
 
   'run-asked': withRunAsked,
   'run-started': (state, message) => withRun(state, run => withRunStarted(run, message)),
@@ -136,5 +151,5 @@ const handlers: Handlers = {
 /** The state after the event. An event of a type that is not known here (a newer probe's) changes nothing. */
 export const update = (state: State, event: Event): State => {
   const handle = (handlers as Partial<Record<string, (state: State, event: Event) => State>>)[event.type];
-  return handle ? handle(state, event) : state;
+  return handle ? withWatch(state, handle(state, event), event) : state;
 };
