@@ -67,10 +67,10 @@ test('q quits out of a blocked run', async () => {
   await expectGivenBack(shell, 0);
 });
 
-test('Ctrl-C quits out of a blocked run', async () => {
+test('Ctrl-C quits out of a blocked run, as the signal does', async () => {
   const shell = await startBlocked();
   shell.type('\x03');
-  await expectGivenBack(shell, 0);
+  await expectGivenBack(shell, 130);
 });
 
 test.each([
