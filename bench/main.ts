@@ -7,6 +7,8 @@ import { readMachine } from '../src/sample/machine.ts';
 import { dashboardCost } from './dashboard-cost.ts';
 import { dashboardMakespan } from './dashboard-makespan.ts';
 import { firstFrame } from './first-frame.ts';
+import { makespans } from './makespans.ts';
+import { modeRatios } from './modes.ts';
 import { poolCost } from './pool-cost.ts';
 import type { Figure } from './support/figure.ts';
 import { tableOf } from './support/figure.ts';
@@ -17,6 +19,8 @@ const all: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'dashboard-makespan': dashboardMakespan,
   'dashboard-cost': dashboardCost,
   'first-frame': firstFrame,
+  modes: modeRatios,
+  makespans,
 };
 
 const asked = process.argv.slice(2);
