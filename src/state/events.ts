@@ -2,6 +2,7 @@
 import type { ExperimentPlan, ExperimentRun, Guess } from './experiment.ts';
 import type { RunRequest, SourceMessage, SubjectMessage } from '../protocol.ts';
 import type { Machine, MachineSample } from './state.ts';
+import type { WatchAction, WatchEvent } from './watch-state.ts';
 
 /** What the picker or the command line settles; the entry makes a RunRequest of it. */
 export type RunChoice = Omit<RunRequest, 'id' | 'workloadUrl'>;
@@ -29,7 +30,8 @@ export type Action =
   | { readonly type: 'set-filter'; readonly text: string }
   | { readonly type: 'scroll-log'; readonly lines: number }
   | { readonly type: 'follow-log' }
-  | { readonly type: 'next-panel' };
+  | { readonly type: 'next-panel' }
+  | WatchAction;
 
 /** All that changes the state. Every event brings its own time. */
 export type Event =
@@ -50,4 +52,5 @@ export type Event =
   | { readonly type: 'experiment-next'; readonly variant: number; readonly round: number }
   | { readonly type: 'experiment-run-ended'; readonly run: ExperimentRun }
   | { readonly type: 'experiment-ended'; readonly phase: 'finished' | 'cancelled'; readonly reason: string }
+  | WatchEvent
   | { readonly type: 'action'; readonly atMs: number; readonly action: Action };

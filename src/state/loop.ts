@@ -71,9 +71,16 @@ export const withLoop = (loop: LoopState, message: LoopMessage, runEndMs: number
   heardAtMs: message.atMs,
 });
 
-export const withBlockedAt = (loop: LoopState, { sinceMs, frames }: BlockedAtMessage): LoopState => ({
+export const withBlockedAt = (loop: LoopState, message: BlockedAtMessage): LoopState => ({
   ...loop,
-  health: { state: 'blocked', sinceMs, frames },
+  health: blockedBy(message),
+});
+
+const blockedBy = ({ sinceMs, frames, note }: BlockedAtMessage): LoopHealth => ({
+  state: 'blocked',
+  sinceMs,
+  frames,
+  ...(note === undefined ? {} : { note }),
 });
 
 /** A block is over; one that began after it goes on. */

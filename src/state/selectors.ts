@@ -1,8 +1,13 @@
 /** What views and analysis ask of a state; derived, never stored. */
+import { shownProcess } from './watch-ui.ts';
 import type { LogEntry, LoopState, ProcessState, RunState, State } from './state.ts';
 
-/** The subject's main process (the lab itself, not its forked lanes), or null before it has said hello. */
-export const mainProcess = (state: State): ProcessState | null => state.processes[0] ?? null;
+/**
+ * The process that the picture is about: the subject's main process (the lab itself, not its forked lanes), in a watch
+ * the one that is looked at. Null before it has said hello.
+ */
+export const mainProcess = (state: State): ProcessState | null =>
+  state.watch === null ? (state.processes[0] ?? null) : shownProcess(state);
 
 /** The event loop to show: that of the subject's main process. */
 export const mainLoop = (state: State): LoopState | null => mainProcess(state)?.loop ?? null;

@@ -3,9 +3,11 @@ import type { StackFrame, ThreadReading } from '../protocol.ts';
 import type { PastRun, RunState } from './run-state.ts';
 import type { ExperimentState } from './experiment.ts';
 import type { Series } from './series.ts';
+import type { ProcessList, WatchState, WatchUi } from './watch-state.ts';
 
 export type * from './events.ts';
 export type * from './run-state.ts';
+export type * from './watch-state.ts';
 
 // ---------------------------------------------------------------- the machine
 
@@ -56,7 +58,13 @@ export interface MachineSample {
 export type LoopHealth =
   | { readonly state: 'unknown' }
   | { readonly state: 'responsive' }
-  | { readonly state: 'blocked'; readonly sinceMs: number; readonly frames: readonly StackFrame[] };
+  | {
+      readonly state: 'blocked';
+      readonly sinceMs: number;
+      readonly frames: readonly StackFrame[];
+      /** What is known beyond the frames. */
+      readonly note?: string;
+    };
 
 export interface Stall {
   readonly pid: number;
@@ -137,7 +145,7 @@ export interface Log {
 
 // ---------------------------------------------------------------- what the user looks at
 
-type Screen = 'picker' | 'run';
+type Screen = 'picker' | 'run' | 'watch' | 'processes';
 export type PanelName = 'cores' | 'loop' | 'timeline' | 'tasks' | 'summary';
 
 export interface UiState {
@@ -150,6 +158,7 @@ export interface UiState {
   /** The one panel that is shown where there is room for one only. */
   readonly focus: PanelName;
   readonly isSummaryOpen: boolean;
+  readonly watch: WatchUi;
 }
 
 export interface State {
@@ -164,6 +173,10 @@ export interface State {
   readonly run: RunState | null;
   /** The comparison or sweep that the run belongs to, if it does. */
   readonly experiment: ExperimentState | null;
+  /** The watch of somebody else's program, if there is one; then there is no run. */
+  readonly watch: WatchState | null;
+  /** What `ps` shows; null where nobody asked for it. */
+  readonly processList: ProcessList | null;
   /** Newest last, bounded. */
   readonly past: readonly PastRun[];
   readonly log: Log;

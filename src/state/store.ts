@@ -29,7 +29,7 @@ interface Held {
 const applied = (held: Held, event: Event): Held => {
   const live = update(held.live, event);
   // A new run is a new picture: there is nothing left to look at in the old one.
-  if (event.type === 'run-asked') return { live, frozen: null };
+  if (event.type === 'run-asked' || event.type === 'watch-asked') return { live, frozen: null };
   if (event.type !== 'action') return { live, frozen: held.frozen };
   if (event.action.type === 'toggle-freeze') return { live, frozen: held.frozen ? null : live };
   if (!held.frozen) return { live, frozen: null };

@@ -1,5 +1,6 @@
 /** What keys change of the picture itself. Actions that ask for an effect are the entry's business. */
 import type { Action, PanelName, State, UiState } from './state.ts';
+import { initialWatchUi, watchUiAfter } from './watch-ui.ts';
 
 export const initialUi: UiState = {
   screen: 'picker',
@@ -9,6 +10,7 @@ export const initialUi: UiState = {
   isFilterOpen: false,
   focus: 'timeline',
   isSummaryOpen: false,
+  watch: initialWatchUi,
 };
 
 const panels: readonly PanelName[] = ['timeline', 'tasks', 'cores', 'loop'];
@@ -53,7 +55,7 @@ export const uiAfter = (state: State, action: Action): UiState => {
     case 'next-panel':
       return { ...ui, focus: nextPanel(ui) };
     default:
-      return ui;
+      return watchUiAfter(state, action);
   }
 };
 

@@ -1,0 +1,109 @@
+/** Who is to blame for a stall, and what each of them cost altogether. */
+import type { StackFrame } from '../protocol.ts';
+
+/** Whose code a frame lies in: the user's own, an installed package's, Node's own, or none that has a file. */
+export type FrameOwner = 'own' | 'package' | 'node' | 'native';
+
+export const ownerOf = ({ file }: StackFrame): FrameOwner => {
+  if (file === '' || file === 'native') return 'native';
+  if (file.startsWith('node:')) return 'node';
+  return /[/\\]node_modules[/\\]/.test(file) ? 'package' : 'own';
+};
+
+const blameOrder: readonly FrameOwner[] = ['own', 'package', 'node', 'native'];
+
+/** The innermost frame in the user's own files; without one in a package, then in Node, then whatever there is. */
+export const blamedFrame = (frames: readonly StackFrame[]): StackFrame | null => {
+  for (const owner of blameOrder) {
+    const frame = frames.find(each => ownerOf(each) === owner);
+    if (frame) return frame;
+  }
+  return null;
+};
+
+/** `readFileSync`, as the frame or the probe's note has it; '' for none. */
+export const innermostCall = (frames: readonly StackFrame[], note: string): string => {
+  const called = /^in ([^ (]+)/.exec(note)?.[1];
+  if (called !== undefined) return called;
+  const [inner] = frames;
+  return inner && inner !== blamedFrame(frames) ? inner.functionName : '';
+};
+
+export interface StallLike {
+  readonly startMs: number;
+  readonly durationMs: number;
+  readonly frames: readonly StackFrame[];
+  readonly note: string;
+}
+
+export interface StallGroup {
+  /** The same for the same function, or place where it has no name. */
+  readonly key: string;
+  /** Of the longest stall: a loop is caught now on this line, now on that. Null where no stack was caught. */
+  readonly frame: StackFrame | null;
+  readonly owner: FrameOwner | null;
+  /** What it called that held the thread, where that is another's code; else ''. */
+  readonly call: string;
+  readonly note: string;
+  readonly count: number;
+  readonly totalMs: number;
+  readonly maxMs: number;
+  /** Of all the time that the groups were blocked, 0 to 1. */
+  readonly share: number;
+  readonly lastStartMs: number;
+}
+
+const keyOf = (frames: readonly StackFrame[]): string => {
+  const frame = blamedFrame(frames);
+  if (frame === null) return '';
+  const { functionName, file, line } = frame;
+  return JSON.stringify(functionName === '' ? [file, line] : [file, functionName]);
+};
+
+const longestOf = <Stall extends StallLike>(stalls: readonly Stall[]): Stall =>
+  stalls.reduce((longest, stall) => (stall.durationMs > longest.durationMs ? stall : longest));
+
+const groupOf = (key: string, stalls: readonly StallLike[], allMs: number): StallGroup => {
+  const longest = longestOf(stalls);
+  const frame = blamedFrame(longest.frames);
+  const totalMs = stalls.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  return {
+    key,
+    frame,
+    owner: frame && ownerOf(frame),
+    call: innermostCall(longest.frames, longest.note),
+    note: longest.note,
+    count: stalls.length,
+    totalMs,
+    maxMs: longest.durationMs,
+    share: allMs > 0 ? totalMs / allMs : 0,
+    lastStartMs: stalls.reduce((last, { startMs }) => Math.max(last, startMs), 0),
+  };
+};
+
+/** One group for each blamed function, the costliest first. */
+export const groupStalls = (stalls: readonly StallLike[]): readonly StallGroup[] => {
+  const allMs = stalls.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  const byKey = Map.groupBy(stalls, ({ frames }) => keyOf(frames));
+  return [...byKey]
+    .map(([key, members]) => groupOf(key, members, allMs))
+    .sort((a, b) => b.totalMs - a.totalMs);
+};
+
+/** `matchRoute (routes.js:31)`, `readFileSync (node:fs)`, `native code`; as it came, to be made visible. */
+export const frameWords = (frame: StackFrame | null): string => {
+  if (frame === null) return 'place not known';
+  const name = frame.functionName || '(anonymous)';
+  const owner = ownerOf(frame);
+  if (owner === 'native') return `${name} (native code)`;
+  if (owner === 'node') return `${name} (${frame.file})`;
+  return `${name} (${fileName(frame.file)}:${frame.line})`;
+};
+
+/** The last part of a path; of a package's file the package's name is told too. */
+const fileName = (file: string): string => {
+  const path = file.replaceAll('\\', '/');
+  const name = path.split('/').at(-1) ?? path;
+  const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
+  return inPackage === undefined ? name : `${inPackage}/${name}`;
+};

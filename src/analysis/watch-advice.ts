@@ -1,0 +1,54 @@
+/** What to do about the function that holds the loop up. */
+import { visible } from '../visible.ts';
+import { frameWords } from './stalls.ts';
+import type { StallGroup } from './stalls.ts';
+
+interface Advice {
+  /** Name of the call that held the thread. */
+  readonly call: RegExp;
+  readonly text: string;
+}
+
+/** Calls that have a twin which does not hold the loop, or a known way round. */
+const known: readonly Advice[] = [
+  {
+    call: /^(exec|execFile|spawn)Sync$/,
+    text: 'start the program with the call of the same name without Sync, and wait for its event',
+  },
+  {
+    call: /^(pbkdf2|scrypt|randomFill|generateKeyPair|generateKey|hkdf|checkPrime|generatePrime)Sync$/,
+    text: 'use the call of the same name without Sync: it computes on the libuv pool',
+  },
+  {
+    call: /^(gzip|gunzip|deflate|inflate|deflateRaw|inflateRaw|unzip|brotliCompress|brotliDecompress|zstdCompress|zstdDecompress)Sync$/,
+    text: 'use the call of the same name without Sync, or a stream: it compresses on the libuv pool',
+  },
+  {
+    call: /Sync$/,
+    text: 'use the asynchronous call of the same name (node:fs/promises for files)',
+  },
+  {
+    call: /^(JSON\.)?(parse|stringify)$/,
+    text: 'make the document smaller or take it in parts (a streaming parser), or do it in a worker thread',
+  },
+  {
+    call: /^(RegExp\.|\[Symbol\.)?(exec|test|match|matchAll|replace|replaceAll|search|split)\]?$/,
+    text: 'look at the regular expression: nested or overlapping repeats backtrack without end on the wrong text',
+  },
+  { call: /^wait$/, text: 'use Atomics.waitAsync, or wait in a worker thread' },
+  { call: /^(sort|toSorted)$/, text: 'sort in a worker thread, or keep the list sorted as it grows' },
+];
+
+const inGeneral = 'cut it into pieces that give way in between (setImmediate), or move it to a worker thread';
+
+/** One sentence about the costliest group, its names made visible. */
+export const adviceFor = ({ frame, call }: StallGroup): string => {
+  const place = visible(frameWords(frame));
+  const name = call === '' ? (frame?.functionName ?? '') : call;
+  const found = known.find(each => each.call.test(name.split('.').at(-1) ?? ''));
+  if (frame === null) {
+    return 'no stack was caught: watch on, a longer stall will show where it is';
+  }
+  const calls = call === '' || !found ? '' : ` calls ${visible(call)}`;
+  return `${place}${calls}: ${found?.text ?? inGeneral}`;
+};

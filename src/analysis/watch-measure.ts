@@ -1,0 +1,124 @@
+/** All that the rules of a watch's verdict may ask, worked out once. */
+import { mainProcess } from '../state/selectors.ts';
+import type {
+  GcPause,
+  ProcessState,
+  State,
+  WatchedProcess,
+  WatchedStall,
+  WatchState,
+} from '../state/state.ts';
+import { groupStalls } from './stalls.ts';
+import type { StallGroup } from './stalls.ts';
+
+export interface WatchMeasurements {
+  /** Since the process said hello, until now or its end. */
+  readonly spanMs: number;
+  /** Whether its loop has beaten often enough to say how late it was. */
+  readonly hasLoop: boolean;
+  readonly lagP99Ms: number | null;
+  readonly lagMaxMs: number | null;
+  /** Busy share of the loop, 0 to 1. */
+  readonly utilization: number | null;
+  readonly stallCount: number;
+  /** In stalls, the one that goes on included. */
+  readonly blockedMs: number;
+  readonly longestStallMs: number;
+  readonly gcMs: number;
+  /** Part of the blocked time in which a collection ran, 0 to 1; null without a stall. */
+  readonly gcOfBlocked: number | null;
+  /** Of one core, 0 to 1; null where threads could not be read. */
+  readonly mainCpuShare: number | null;
+  /** Of all threads but the probe's, in cores. */
+  readonly cpuCores: number | null;
+  /** Main thread: runnable without a core, of the time in which it wanted one. */
+  readonly starvedShare: number | null;
+  readonly runQueueMs: number | null;
+  /** Mean over the cores. */
+  readonly stealShare: number;
+  readonly throttledShare: number | null;
+  readonly poolThreads: number;
+  /** CPU of libuv's pool, in cores. */
+  readonly poolCores: number | null;
+  /** Mean number of requests that were with the pool or waited for it. */
+  readonly poolRequests: number | null;
+  /** Mean number of sockets and requests that waited for somebody else. */
+  readonly waiting: number | null;
+  readonly usableCores: number;
+  /** Costliest first, of the kept stalls of this process. */
+  readonly groups: readonly StallGroup[];
+}
+
+const overlapMs = (stall: { startMs: number; durationMs: number }, pause: GcPause): number =>
+  Math.max(
+    0,
+    Math.min(stall.startMs + stall.durationMs, pause.startMs + pause.durationMs) -
+      Math.max(stall.startMs, pause.startMs),
+  );
+
+/** Only stalls of the time that the kept pauses cover can be judged. */
+const gcOfBlocked = (stalls: readonly WatchedStall[], pauses: readonly GcPause[]): number | null => {
+  const fromMs = pauses[0]?.startMs ?? Infinity;
+  const covered = stalls.filter(({ startMs, durationMs }) => startMs + durationMs >= fromMs);
+  const blockedMs = covered.reduce((sum, { durationMs }) => sum + durationMs, 0);
+  if (blockedMs === 0) return stalls.length === 0 ? null : 0;
+  let inGcMs = 0;
+  for (const stall of covered) for (const pause of pauses) inGcMs += overlapMs(stall, pause);
+  return Math.min(1, inGcMs / blockedMs);
+};
+
+const cpuFigures = ({ totals }: WatchedProcess) => {
+  const { spanMs, mainCpuMs, mainRunQueueMs, cpuMs, probeCpuMs, poolCpuMs } = totals;
+  if (spanMs === 0) {
+    return { mainCpuShare: null, cpuCores: null, poolCores: null, starvedShare: null, runQueueMs: null };
+  }
+  const wantedMs = mainCpuMs + (mainRunQueueMs ?? 0);
+  return {
+    mainCpuShare: mainCpuMs / spanMs,
+    cpuCores: (cpuMs - probeCpuMs) / spanMs,
+    poolCores: poolCpuMs / spanMs,
+    starvedShare: mainRunQueueMs === null || wantedMs === 0 ? null : mainRunQueueMs / wantedMs,
+    runQueueMs: mainRunQueueMs,
+  };
+};
+
+const machineFigures = ({ machine }: WatchState) => ({
+  stealShare: machine.spanMs > 0 ? machine.stealMs / machine.spanMs : 0,
+  throttledShare:
+    machine.throttledMs === null || machine.spanMs === 0 ? null : machine.throttledMs / machine.spanMs,
+});
+
+const meanOf = (sum: number, count: number): number | null => (count === 0 ? null : sum / count);
+
+const liveBlockMs = ({ loop, isAlive }: ProcessState, nowMs: number): number =>
+  isAlive && loop.health.state === 'blocked' ? Math.max(0, nowMs - loop.health.sinceMs) : 0;
+
+/** Of the process that is looked at; null before it has said hello. */
+export const measureWatch = (state: State): WatchMeasurements | null => {
+  const { watch, nowMs } = state;
+  const process = mainProcess(state);
+  const watched = process && watch?.processes[process.pid];
+  if (!watch || !process || !watched || watch.startedAtMs === null) return null;
+  const { loop, pid } = process;
+  const liveMs = liveBlockMs(process, nowMs);
+  const stalls = watch.stalls.filter(stall => stall.pid === pid);
+  return {
+    spanMs: Math.max(0, (watch.endedAtMs ?? nowMs) - watch.startedAtMs),
+    hasLoop: loop.p50Ms !== null,
+    lagP99Ms: loop.p99Ms,
+    lagMaxMs: loop.maxMs,
+    utilization: loop.utilizationTotal,
+    stallCount: watched.stallCount + (liveMs > 0 ? 1 : 0),
+    blockedMs: watched.blockedMs + liveMs,
+    longestStallMs: Math.max(watched.longestStallMs, liveMs),
+    gcMs: watched.gcMs,
+    gcOfBlocked: gcOfBlocked(stalls, watched.gcPauses),
+    ...cpuFigures(watched),
+    ...machineFigures(watch),
+    poolThreads: watched.totals.poolThreads,
+    poolRequests: meanOf(watched.poolRequestsSum, watched.resourceReadings),
+    waiting: meanOf(watched.waitingSum, watched.resourceReadings),
+    usableCores: state.machine?.usableCores ?? 1,
+    groups: groupStalls(stalls),
+  };
+};

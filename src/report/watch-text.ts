@@ -1,0 +1,95 @@
+/** A watch in words, for `watch --plain` and for the screen that is there again after the dashboard. */
+import type { StackFrame } from '../protocol.ts';
+import { blamedFrame, frameWords } from '../analysis/stalls.ts';
+import type { StallLine, WatchSecond, WatchSummary } from '../analysis/watch-report.ts';
+import type { ListedProcess } from '../state/state.ts';
+import { duration, lagFigure, notMeasured, percent, stamp } from '../view/format.ts';
+import { visible } from '../visible.ts';
+import { tableLines, wrapped } from './table.ts';
+
+const megabytes = (bytes: number | null): string =>
+  bytes === null ? notMeasured : `${Math.round(bytes / 1e6)} MB`;
+
+const cpu = (cpuPercent: number | null): string =>
+  cpuPercent === null ? notMeasured : `${Math.round(cpuPercent)}%`;
+
+/** `00:12.0  lag 0.4 ms  p99 1.2  max 3.1  busy 2%  cpu 12%  rss 80 MB  stalls 3`. */
+export const secondWords = (line: WatchSecond): string => {
+  const { loop, memory, stalls } = line;
+  const lag =
+    loop.blockedMs === null
+      ? `lag ${lagFigure(loop.lagMs)} ms`
+      : `BLOCKED ${duration(loop.blockedMs)} and counting`;
+  const tail = `p99 ${lagFigure(loop.lagP99Ms)}  max ${lagFigure(loop.lagMaxMs)}  busy ${percent(loop.utilization)}`;
+  const rest = `cpu ${cpu(line.cpuPercent)}  rss ${megabytes(memory.rssBytes)}  stalls ${stalls.count}`;
+  return `${stamp(line.atMs, 1)}  ${lag}  ${tail}  ${rest}`;
+};
+
+const place = (frames: readonly StackFrame[]): string => visible(frameWords(blamedFrame(frames)));
+
+/** `00:12.345  stall  312 ms  matchRoute (routes.js:31)`. */
+export const stallWords = (line: StallLine): string => {
+  const note = line.note === null ? '' : `, ${visible(line.note)}`;
+  return `${stamp(line.startMs)}  stall  ${duration(line.durationMs)}  ${place(line.stack)}${note}`;
+};
+
+const blameLines = ({ blame }: WatchSummary): readonly string[] => {
+  if (blame.length === 0) return [];
+  const rows = blame
+    .slice(0, 10)
+    .map(each => [
+      each.file === null
+        ? 'place not known'
+        : frameWords({
+            functionName: each.functionName ?? '',
+            file: each.file,
+            line: each.line ?? 0,
+            column: 0,
+          }),
+      String(each.count),
+      duration(each.totalMs),
+      duration(each.maxMs),
+      percent(each.share),
+    ]);
+  const more = blame.length > 10 ? [`${blame.length - 10} more`] : [];
+  return ['', ...tableLines([['blamed', 'stalls', 'total', 'max', 'share'], ...rows]), ...more];
+};
+
+const droppedWords = ({ dropped }: WatchSummary): readonly string[] => {
+  const parts = [
+    dropped.stalls > 0 && `${dropped.stalls} older stalls`,
+    dropped.messages > 0 && `${dropped.messages} messages`,
+  ].filter(part => part !== false);
+  return parts.length === 0 ? [] : [`not kept: ${parts.join(', ')}`];
+};
+
+/** The whole watch in a few lines of at most `width` cells. */
+export const watchSummaryLines = (summary: WatchSummary, width: number): readonly string[] => {
+  const { loop, verdict, stalls, durationMs, blockedMs } = summary;
+  return [
+    `watched ${visible(summary.target)} for ${duration(durationMs)}`,
+    `lag p50 ${lagFigure(loop.lagP50Ms)} ms  p99 ${lagFigure(loop.lagP99Ms)} ms  max ${lagFigure(loop.lagMaxMs)} ms  ` +
+      `busy ${percent(loop.utilization)}  stalls ${stalls.count}, ${duration(blockedMs)} in all`,
+    ...blameLines(summary),
+    ...droppedWords(summary),
+    '',
+    ...wrapped(`${verdict.kind}: ${verdict.text}`, width),
+    ...wrapped(`next: ${verdict.recommendation}`, width),
+  ];
+};
+
+/** What `ps` prints without a screen. */
+export const processLines = (processes: readonly ListedProcess[]): readonly string[] =>
+  processes.length === 0
+    ? ['no Node process of this user']
+    : tableLines([
+        ['pid', 'cpu', 'rss', 'uptime', 'probe', 'title'],
+        ...processes.map(({ pid, cpuPercent, rssBytes, uptimeMs, isProbed, title }) => [
+          String(pid),
+          cpu(cpuPercent),
+          megabytes(rssBytes),
+          duration(uptimeMs),
+          isProbed ? 'watched' : '',
+          title,
+        ]),
+      ]);

@@ -1,0 +1,202 @@
+/** A watch, event by event: applied after what every event does to processes, log and machine. */
+import type { Event, ProcessState, State } from './state.ts';
+import { uiForWatch } from './watch-ui.ts';
+import {
+  noMachineTotals,
+  unreadProcess,
+  withGcPause,
+  withMachineSample,
+  withMemory,
+  withResources,
+  withThreadTotals,
+} from './watch-readings.ts';
+import type { ListedProcess, WatchedProcess, WatchedStall, WatchState } from './watch-state.ts';
+
+type Of<Type extends Event['type']> = Extract<Event, { type: Type }>;
+
+const stallsMax = 500;
+const excerptsMax = 50;
+/** As many as one program could start and people could tell apart; the dead ones among them go first. */
+const processesMax = 200;
+
+/** Whether there is, or is to be, something to watch. */
+export const isWatching = (watch: WatchState | null): boolean =>
+  watch !== null && watch.phase !== 'ended' && watch.phase !== 'refused';
+
+/** A watch has the picture for itself: nothing of an earlier run or watch is left in it. */
+export const withWatchAsked = (state: State, event: Of<'watch-asked'>): State => {
+  const { target, atMs, thresholdMs, needsConsent } = event;
+  const begun = target.kind === 'command' ? 'starting' : 'attaching';
+  return {
+    ...state,
+    nowMs: Math.max(state.nowMs, atMs),
+    connection: { state: 'connecting', sinceMs: atMs },
+    processes: [],
+    run: null,
+    log: { entries: [], dropped: 0 },
+    messagesDropped: 0,
+    ui: uiForWatch(state.ui),
+    watch: {
+      target,
+      phase: needsConsent ? 'asking' : begun,
+      progress: '',
+      askedAtMs: atMs,
+      startedAtMs: null,
+      endedAtMs: null,
+      exitCode: null,
+      signal: null,
+      thresholdMs,
+      stalls: [],
+      stallsDropped: 0,
+      stallCount: 0,
+      processes: {},
+      machine: noMachineTotals,
+      excerpts: {},
+    },
+  };
+};
+
+const withProcess = (
+  watch: WatchState,
+  pid: number,
+  change: (process: WatchedProcess) => WatchedProcess,
+): WatchState => {
+  const before = watch.processes[pid];
+  return before ? { ...watch, processes: { ...watch.processes, [pid]: change(before) } } : watch;
+};
+
+const greeted = (watch: WatchState, { pid, atMs }: Of<'hello'>): WatchState => ({
+  ...watch,
+  phase: 'watching',
+  progress: '',
+  startedAtMs: watch.startedAtMs ?? atMs,
+  processes: { ...watch.processes, [pid]: watch.processes[pid] ?? unreadProcess },
+});
+
+const withStall = (watch: WatchState, message: Of<'stall'>): WatchState => {
+  const { pid, startMs, durationMs, frames } = message;
+  const stall: WatchedStall = {
+    number: watch.stallCount,
+    pid,
+    startMs,
+    durationMs,
+    frames,
+    note: message.note ?? '',
+  };
+  return withProcess(
+    {
+      ...watch,
+      stallCount: watch.stallCount + 1,
+      stalls: [...watch.stalls.slice(-(stallsMax - 1)), stall],
+      stallsDropped: watch.stallsDropped + (watch.stalls.length >= stallsMax ? 1 : 0),
+    },
+    pid,
+    process => ({
+      ...process,
+      stallCount: process.stallCount + 1,
+      blockedMs: process.blockedMs + durationMs,
+      longestStallMs: Math.max(process.longestStallMs, durationMs),
+    }),
+  );
+};
+
+const ended = (watch: WatchState, message: Of<'subject-lost'>): WatchState => ({
+  ...watch,
+  phase: watch.startedAtMs === null && watch.target.kind === 'pid' ? 'refused' : 'ended',
+  progress: message.reason,
+  endedAtMs: message.atMs,
+  exitCode: message.exitCode ?? null,
+  signal: message.signal ?? null,
+});
+
+const withLine = (watch: WatchState, { file, line, text }: Of<'source-line'>): WatchState => {
+  const kept = Object.entries(watch.excerpts).slice(-(excerptsMax - 1));
+  return { ...watch, excerpts: Object.fromEntries([...kept, [`${file}:${line}`, text]]) };
+};
+
+const processBefore = (state: State, pid: number): ProcessState | undefined =>
+  state.processes.find(process => process.pid === pid);
+
+/** The watch after the event; `before` is the whole state as it was. */
+const watchAfter = (before: State, watch: WatchState, event: Event): WatchState => {
+  switch (event.type) {
+    case 'hello':
+      return greeted(watch, event);
+    case 'threads': {
+      const process = processBefore(before, event.pid);
+      return process
+        ? withProcess(watch, event.pid, watched => withThreadTotals(watched, process, event))
+        : watch;
+    }
+    case 'gc':
+      return withProcess(watch, event.pid, process => withGcPause(process, event));
+    case 'memory':
+      return withProcess(watch, event.pid, process =>
+        withMemory(process, event.rssBytes, event.heapUsedBytes ?? null),
+      );
+    case 'resources':
+      return withProcess(watch, event.pid, process => withResources(process, event.counts));
+    case 'stall':
+      return withStall(watch, event);
+    case 'machine-sample':
+      return isMeasured(watch)
+        ? { ...watch, machine: withMachineSample(watch.machine, event.sample) }
+        : watch;
+    case 'subject-lost':
+      return ended(watch, event);
+    case 'source-line':
+      return withLine(watch, event);
+    case 'watch-progress':
+      return { ...watch, progress: event.text };
+    case 'watch-refused':
+      return { ...watch, phase: 'refused', progress: event.reason, endedAtMs: event.atMs };
+    case 'action':
+      return event.action.type === 'answer-attach' ? answered(watch, event.action.isYes) : watch;
+    default:
+      return watch;
+  }
+};
+
+const isMeasured = ({ phase, startedAtMs }: WatchState): boolean =>
+  phase === 'watching' && startedAtMs !== null;
+
+const answered = (watch: WatchState, isYes: boolean): WatchState => {
+  if (watch.phase !== 'asking') return watch;
+  return isYes ? { ...watch, phase: 'attaching' } : { ...watch, phase: 'refused', progress: 'not attached' };
+};
+
+/** A long watch of a program that forks and forks must not grow for ever. */
+const withoutOldProcesses = (state: State): State => {
+  if (state.processes.length <= processesMax) return state;
+  const oldest = state.processes.find(({ isAlive }, index) => !isAlive && index > 0);
+  if (oldest === undefined || state.watch === null) return state;
+  const { [oldest.pid]: _gone, ...processes } = state.watch.processes;
+  return {
+    ...state,
+    processes: state.processes.filter(process => process !== oldest),
+    watch: { ...state.watch, processes },
+  };
+};
+
+/** `after`: the state with everything else that the event does. */
+export const withWatch = (before: State, after: State, event: Event): State => {
+  if (after.watch === null || event.type === 'watch-asked') return after;
+  const watch = watchAfter(before, after.watch, event);
+  const next = watch === after.watch ? after : { ...after, watch };
+  return event.type === 'hello' ? withoutOldProcesses(next) : next;
+};
+
+const stillListed = (processes: readonly ListedProcess[], selectedPid: number | null): number | null =>
+  processes.find(({ pid }) => pid === selectedPid)?.pid ?? processes[0]?.pid ?? null;
+
+/** A fresh list; the highlighted process stays highlighted for as long as it is there. */
+export const withProcessesListed = (state: State, event: Of<'processes-listed'>): State => ({
+  ...state,
+  nowMs: Math.max(state.nowMs, event.atMs),
+  processList: {
+    atMs: event.atMs,
+    processes: event.processes,
+    selectedPid: stillListed(event.processes, state.processList?.selectedPid ?? null),
+    notice: state.processList?.notice ?? '',
+  },
+});
