@@ -17,15 +17,25 @@ export interface Session {
   killNow(): void;
 }
 
+/** Node reads the size of its libuv pool once, at its start. */
+const environmentFor = ({ uvThreads }: RunRequest): NodeJS.ProcessEnv =>
+  uvThreads === undefined ? process.env : { ...process.env, UV_THREADPOOL_SIZE: String(uvThreads) };
+
+/** Only a subject that does not come up is news; everything else is a mistake of ours. */
+function refusalOf(request: RunRequest, error: unknown): Event {
+  if (!(error instanceof SubjectError)) throw error;
+  return { type: 'run-refused', runId: request.id, code: 'SUBJECT', message: messageOf(error) };
+}
+
 export function createSession(clock: Clock, dispatch: (event: Event) => void): Session {
   let source: LabSource | null = null;
   let newest: string | null = null;
   let queue: Promise<void> = Promise.resolve();
 
-  const stopCurrent = async (): Promise<void> => {
+  const stopCurrent = (): Promise<void> | undefined => {
     const ending = source;
     source = null;
-    await ending?.stop();
+    return ending?.stop();
   };
 
   const launch = async (request: RunRequest, workloadTitle: string): Promise<void> => {
@@ -34,23 +44,17 @@ export function createSession(clock: Clock, dispatch: (event: Event) => void): S
     if (newest !== request.id) return;
     dispatch({ type: 'run-asked', atMs: clock.nowMs(), request, workloadTitle });
     try {
-      const started = await launchLab({
+      source = await launchLab({
         clock,
+        env: environmentFor(request),
         onMessage: message => {
           // What an older subject still had to say belongs to a run that is over.
           if (newest === request.id) dispatch(message);
         },
       });
-      source = started;
-      started.run(request);
+      source.run(request);
     } catch (error) {
-      if (!(error instanceof SubjectError)) throw error;
-      dispatch({
-        type: 'run-refused',
-        runId: request.id,
-        code: 'SUBJECT',
-        message: messageOf(error),
-      });
+      dispatch(refusalOf(request, error));
     }
   };
 
@@ -63,8 +67,7 @@ export function createSession(clock: Clock, dispatch: (event: Event) => void): S
     cancel: () => source?.cancel(),
     async stop() {
       newest = null;
-      await queue;
-      await stopCurrent();
+      await queue.then(stopCurrent);
     },
     killNow: () => source?.killNow(),
   };
