@@ -42,7 +42,11 @@ await Promise.all([
   }),
   build({
     ...cjs,
-    entryPoints: { probe: 'src/probe/register.ts', 'probe-thread': 'src/probe/thread.ts' },
+    entryPoints: {
+      probe: 'src/probe/register.ts',
+      'probe-attach': 'src/probe/attach.ts',
+      'probe-thread': 'src/probe/thread.ts',
+    },
     outdir: 'dist',
     target: 'node18',
     // The probe finds its thread beside itself; CommonJS knows where that is by another name.

@@ -160,9 +160,26 @@ export interface StackFrame {
 }
 
 /**
+ * What a task on the thread's hands is at, where that matters to what other modes would make of it. `pool-work`: does
+ * itself what an async lane leaves to the libuv pool. Lock marks tell the moment; `lock` tells locks from each other.
+ */
+export const workMarks = ['plain', 'pool-work', 'lock-taken', 'lock-left'] as const;
+export type WorkMark = (typeof workMarks)[number];
+
+/** A mark as the value of a `running` record: the plain one is 0. */
+export const markValue = (mark: WorkMark, lock = 0): number =>
+  workMarks.indexOf(mark) + workMarks.length * lock;
+
+export const readMark = (value: number): { readonly mark: WorkMark; readonly lock: number } => ({
+  mark: workMarks[value % workMarks.length] ?? 'plain',
+  lock: Math.floor(value / workMarks.length),
+});
+
+/**
  * One step in a task's life, as drained from a lane's ring. `value`: for waiting the code of the WaitReason; for
- * done, failed and cancelled the thread CPU milliseconds that the task used (-1 = not measured); for progress the
- * fraction done, 0 to 1. `ready` carries the past moment at which the wait was over, where that is known.
+ * running a mark (see markValue), which a task that runs already may write too; for done, failed and cancelled the
+ * thread CPU milliseconds that the task used (-1 = not measured); for progress the fraction done, 0 to 1. `ready`
+ * carries the past moment at which the wait was over, where that is known.
  */
 export interface TraceRecord {
   readonly atMs: number;
@@ -285,8 +302,8 @@ export type ProbeMessage =
       readonly durationMs: number;
       readonly frames: readonly StackFrame[];
       /**
-       * What is known beyond the frames: the call into Node that the innermost frame made (`in readFileSync
-       * (node:fs)`), or that the engine could not be interrupted (`native call, last known frame`).
+       * What is known beyond the frames, in words: the native call that the innermost frame was in (`native call in
+       * readFileSync (node:fs)`), or that the engine could not be interrupted (`native call, last known frame`).
        */
       readonly note?: string;
     }

@@ -15,6 +15,10 @@ export const word = {
   isStopped: 3,
   /** Counted up and notified by every beat. */
   beats: 4,
+  /** 1 while the main thread's timer runs. */
+  isBeating: 5,
+  /** 1 once the connection is over, or never came about. */
+  isOver: 6,
 } as const;
 
 /** Float64 numbers. */
@@ -24,6 +28,10 @@ export const stamp = {
   primedMs: 1,
   /** Time that the loop spent waiting for events, since it began, as of the last beat. */
   idleMs: 2,
+  /** The same as of the priming: a process that is attached to has idled before. */
+  primedIdleMs: 3,
+  /** As of the last second; 0 = not told. */
+  heapUsedBytes: 4,
 } as const;
 
 /** endMs, lagMs, idleMs since the beat before, loop turns since then (-1: the engine does not tell). */

@@ -1,5 +1,6 @@
 /** Main-thread side of the probe: a stamp every 20 ms, and what only this thread can know about its loop. */
 import { PerformanceObserver, performance } from 'node:perf_hooks';
+import { getHeapStatistics } from 'node:v8';
 import { nowMs } from '../clock.ts';
 import { type BeatMemory, beatMs, pushRecord, stamp, word } from './beat-memory.ts';
 import { recordCorrected } from './histogram.ts';
@@ -50,21 +51,44 @@ const observeGc = (memory: BeatMemory): PerformanceObserver => {
   return observer;
 };
 
-/** The present moment stands for a beat, so that a block which begins before the first one is seen. */
-const prime = ({ stamps }: BeatMemory): void => {
-  stamps[stamp.primedMs] = stamps[stamp.lastBeatMs] = nowMs();
-  stamps[stamp.idleMs] = performance.eventLoopUtilization().idle;
+const tellHeap = ({ stamps }: BeatMemory): void => {
+  stamps[stamp.heapUsedBytes] = getHeapStatistics().used_heap_size;
 };
 
-/** Beats until the probe thread says that nobody watches; never keeps the process alive. */
-export const startHeartbeat = (memory: BeatMemory): void => {
+/** The present moment stands for a beat, so that a block which begins before the first one is seen. */
+const prime = ({ words, stamps }: BeatMemory): void => {
+  stamps[stamp.idleMs] = stamps[stamp.primedIdleMs] = performance.eventLoopUtilization().idle;
+  stamps[stamp.primedMs] = stamps[stamp.lastBeatMs] = nowMs();
+  Atomics.store(words, word.isBeating, 1);
+};
+
+/** In beats: what is told of the heap and the handles once a second. */
+const beatsPerSecond = Math.round(1000 / beatMs);
+
+/**
+ * Beats until `isStopped` is set, or the returned function is called; never keeps the process alive. `everySecond` is
+ * called on the main thread, between two of its callbacks.
+ */
+export const startHeartbeat = (memory: BeatMemory, everySecond: () => void): (() => void) => {
   const beat = makeBeat(memory);
   const observer = observeGc(memory);
+  let beats = 0;
   prime(memory);
-  const timer = setInterval(() => {
-    if (Atomics.load(memory.words, word.isStopped) === 0) return beat();
+  const stop = (): void => {
     clearInterval(timer);
     observer.disconnect();
+    Atomics.store(memory.words, word.isBeating, 0);
+  };
+  const timer = setInterval(() => {
+    if (Atomics.load(memory.words, word.isStopped) === 1) return stop();
+    // Switched off and on again: this timer is about to be replaced by one that begins with a priming.
+    if (memory.stamps[stamp.lastBeatMs] === 0) return;
+    beat();
+    beats += 1;
+    if (beats % beatsPerSecond !== 0) return;
+    tellHeap(memory);
+    everySecond();
   }, beatMs);
   timer.unref();
+  return stop;
 };

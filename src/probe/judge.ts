@@ -4,7 +4,9 @@ import { type BeatMemory, beatMs, lateFloats, readRecords, stamp, word } from '.
 import { bucketValueMs, countsSince, percentileMs, recordCorrected } from './histogram.ts';
 
 /** A beat may be this late before we call it a block: timers are coarse (1 ms), and a busy machine delays both sides. */
-const marginMs = 30;
+export const marginMs = 30;
+/** A timer's own lateness on a machine that has a core free. */
+const coarsenessMs = 4;
 /** Less idle time than this between two beats: the loop had no rest, whatever it did. */
 const restMs = 0.5;
 /** Turns of the loop between two beats that still mean one long callback: the one it began in, and the one it ended in. */
@@ -67,7 +69,15 @@ export class Judge {
     this.#memory = memory;
     const primedMs = memory.stamps[stamp.primedMs] as number;
     const none = new Uint32Array(memory.lags.length);
-    this.#run = { atMs: primedMs, lags: none, coveredMs: primedMs, idleMs: 0 };
+    const idleMs = memory.stamps[stamp.primedIdleMs] as number;
+    this.#run = { atMs: primedMs, lags: none, coveredMs: primedMs, idleMs };
+    this.#interval = this.#run;
+  }
+
+  /** For a heartbeat that was switched off and on: what it told before its new priming has been judged. */
+  forgetBefore(): void {
+    this.#lateRead = Atomics.load(this.#memory.words, word.lateWritten);
+    this.beginRun(this.#memory.stamps[stamp.primedMs] as number);
     this.#interval = this.#run;
   }
 
@@ -81,6 +91,12 @@ export class Judge {
   blockedSinceMs(nowMs: number): number | null {
     const lagMs = this.liveLagMs(nowMs);
     return lagMs > 0 ? nowMs - lagMs : null;
+  }
+
+  /** When the next beat would be this late if none came; null as long as it may still be on time. */
+  lateAtMs(nowMs: number, lagMs: number): number | null {
+    const dueMs = (this.#memory.stamps[stamp.lastBeatMs] as number) + beatMs;
+    return nowMs - dueMs > coarsenessMs ? dueMs + lagMs : null;
   }
 
   /** The blocks that ended since the last look, by the beats that came late; none is lost between two looks. */

@@ -1,4 +1,13 @@
-/** What the main thread hands to the probe thread. */
+/** What the main thread hands to the probe thread, and what the two say to each other besides shared memory. */
+
+/**
+ * `lab` and `lane` are our own processes and end with their dashboard; `program` was started by us for the user,
+ * `attached` ran before: both must be left serving.
+ */
+export type Role = 'lab' | 'lane' | 'program' | 'attached';
+
+export const isOurs = (role: string): boolean => role === 'lab' || role === 'lane';
+
 export interface ProbeSettings {
   readonly socketPath: string;
   /** See beat-memory.ts. */
@@ -10,3 +19,17 @@ export interface ProbeSettings {
   /** A block is a stall from this on. */
   readonly thresholdMs: number;
 }
+
+/** Probe thread -> main thread. */
+export interface ToMain {
+  readonly type: 'begin-beating';
+}
+
+/** Main thread -> probe thread: see the protocol's `resources`. */
+export interface FromMain {
+  readonly type: 'resources';
+  readonly counts: Readonly<Record<string, number>>;
+}
+
+/** From this on the loop counts as stalled: three frames of an animation, felt by everyone. */
+export const defaultThresholdMs = 50;

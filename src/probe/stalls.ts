@@ -1,12 +1,24 @@
 /** Follows a block while it lasts: asks where it is, and tells of it once it is over. */
 import type { ProbeMessage, StackFrame } from '../protocol.ts';
 import type { EndedBlock } from './judge.ts';
-import type { CapturedStack } from './stack.ts';
+import { type CapturedStack, lateMs } from './stack.ts';
 
 /** A long block moves on: sequential tasks follow each other within one. */
 const askAgainMs = 500;
 /** A stack asked for during a native call comes when that returns; so long the block's end waits for it. */
 const lateAnswerMs = 300;
+
+const unknownNativeCall = 'native call, last known frame';
+const noFrame = 'native call, it could not be interrupted';
+
+/**
+ * A late answer comes from the end of a native call. If the innermost frame was still in a call into Node, that is the
+ * call; otherwise (`JSON.parse`) the frame may be what ran next. What came at once needs no words.
+ */
+const noteOf = ({ isLate, nodeCall }: CapturedStack): { note?: string } => {
+  if (!isLate) return {};
+  return { note: nodeCall ? `native call in ${nodeCall}` : unknownNativeCall };
+};
 
 export type Capture = (onAnswer: (stack: CapturedStack | null) => void) => () => void;
 
@@ -22,6 +34,8 @@ export class Stalls {
   readonly #send: (message: ProbeMessage) => void;
   #giveUp: (() => void) | null = null;
   #askedAtMs = -Infinity;
+  /** The first ask of the block that goes on, while nothing has come back but late. */
+  #unansweredSinceMs: number | null = null;
   #blockedSinceMs: number | null = null;
   #last: CapturedStack | null = null;
   #held: Held[] = [];
@@ -54,16 +68,25 @@ export class Stalls {
   #ask(nowMs: number): void {
     if (this.#giveUp || nowMs - this.#askedAtMs < askAgainMs) return;
     this.#askedAtMs = nowMs;
+    this.#unansweredSinceMs ??= nowMs;
     this.#giveUp = this.#capture(stack => this.#onAnswer(stack));
   }
 
   #onAnswer(stack: CapturedStack | null): void {
     this.#giveUp = null;
+    if (!stack?.isLate) this.#unansweredSinceMs = null;
     if (!stack || stack.frames.length === 0) return;
     this.#last = stack;
     const sinceMs = this.#blockedSinceMs;
     if (sinceMs === null || stack.atMs < sinceMs) return;
-    this.#send({ type: 'blocked-at', pid: this.#pid, sinceMs, atMs: stack.atMs, frames: stack.frames });
+    this.#send({
+      type: 'blocked-at',
+      pid: this.#pid,
+      sinceMs,
+      atMs: stack.atMs,
+      frames: stack.frames,
+      ...noteOf(stack),
+    });
   }
 
   /** A stall waits for a stack that is on its way, but not for long. */
@@ -74,7 +97,9 @@ export class Stalls {
     for (const { block } of due) this.#tell(block);
     const isOverdue = this.#giveUp && due.length > 0 && this.#blockedSinceMs === null;
     if (isOverdue) this.#stopAsking();
-    if (due.length > 0) this.#askedAtMs = -Infinity;
+    if (due.length === 0) return;
+    this.#askedAtMs = -Infinity;
+    this.#unansweredSinceMs = null;
   }
 
   #stopAsking(): void {
@@ -83,13 +108,17 @@ export class Stalls {
   }
 
   /** Only a stack that was taken within the block is the block's. */
-  #framesOf({ startMs, endMs }: EndedBlock): readonly StackFrame[] {
+  #stackOf({ startMs, endMs }: EndedBlock): { frames: readonly StackFrame[]; note?: string } {
     const stack = this.#last;
-    return stack && stack.atMs >= startMs && stack.atMs <= endMs ? stack.frames : [];
+    if (stack && stack.atMs >= startMs && stack.atMs <= endMs)
+      return { frames: stack.frames, ...noteOf(stack) };
+    const sinceMs = this.#unansweredSinceMs;
+    const isNative = sinceMs !== null && sinceMs >= startMs && endMs - sinceMs > lateMs;
+    return isNative ? { frames: [], note: noFrame } : { frames: [] };
   }
 
   #tell(block: EndedBlock): void {
     const { startMs, durationMs } = block;
-    this.#send({ type: 'stall', pid: this.#pid, startMs, durationMs, frames: this.#framesOf(block) });
+    this.#send({ type: 'stall', pid: this.#pid, startMs, durationMs, ...this.#stackOf(block) });
   }
 }

@@ -8,7 +8,8 @@ import { delay } from './delay.ts';
 import { type Ending, endingWords } from './ending.ts';
 import { followOutput } from './output.ts';
 
-const keptStderrLines = 20;
+/** A crash for want of memory is named some 25 lines before the end of its report. */
+const keptStderrLines = 40;
 /** After a process ended its last output is already in the pipe; a grandchild may hold the pipe open for ever. */
 const outputBoundMs = 200;
 

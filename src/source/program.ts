@@ -16,10 +16,15 @@ const defaultGraceMs = 5000;
 const lookAgainMs = 20;
 /** Its last output and last messages are in the pipes already; a grandchild may hold them open for ever. */
 const drainBoundMs = 200;
-const keptStderrLines = 20;
+const keptStderrLines = 40;
 
 const stdioOf = ({ stdin, stdout, stderr }: ProgramStdio): (string | number)[] =>
   [stdin, stdout, stderr].map(where => (where === 'events' ? 'pipe' : where));
+
+const streamsOf = ({ stdout, stderr }: ProgramStdio): string =>
+  Object.entries({ stdout, stderr })
+    .flatMap(([name, where]) => (where === 'events' ? name : []))
+    .join(',');
 
 const environmentFor = (
   options: ProgramOptions,
@@ -31,6 +36,7 @@ const environmentFor = (
   JUGGLERS_SOCKET: socketPath,
   JUGGLERS_ROLE: 'program',
   JUGGLERS_THRESHOLD_MS: String(options.thresholdMs),
+  JUGGLERS_PIPES: streamsOf(options.stdio),
 });
 
 const isGroupAlive = (leader: number): boolean => {

@@ -103,6 +103,7 @@ test('an answer holds the subject’s frames only', () => {
       { functionName: 'wait', file: '', line: 0, column: 0 },
       { functionName: '(anonymous)', file: '/app/main.js', line: 7, column: 3 },
     ],
+    nodeCall: 'from (node:buffer)',
   });
   expect(parseCapture(undefined)).toBeNull();
 });

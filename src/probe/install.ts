@@ -1,0 +1,72 @@
+/** Main-thread side of a probe: its thread, its heartbeat, and how both end. */
+import { basename, dirname, join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { type BeatMemory, makeBeatMemory, word } from './beat-memory.ts';
+import { startHeartbeat } from './heartbeat.ts';
+import { countResources } from './resources.ts';
+import { type FromMain, isOurs, type ProbeSettings, type ToMain } from './settings.ts';
+
+/** The probe thread needs 30 to 60 ms to come up. */
+const readyBoundMs = 1000;
+
+const threadFile = (): URL | string => {
+  const here = import.meta.url;
+  return here.endsWith('.ts') ? new URL('./thread.ts', here) : join(dirname(here), 'probe-thread.cjs');
+};
+
+const startThread = (settings: ProbeSettings): Worker => {
+  const worker = new Worker(threadFile(), {
+    name: 'jugglers-probe',
+    workerData: settings,
+    // Nothing of the subject's: its preloads would run in our thread too.
+    env: {},
+    execArgv: [],
+    stdin: false,
+    stdout: true,
+    stderr: true,
+    resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8, stackSizeMb: 1 },
+  });
+  worker.unref();
+  return worker;
+};
+
+/** Beats when it is told to, and no longer than the probe thread lives. */
+const beatFor = (worker: Worker, memory: BeatMemory, isWatched: boolean): void => {
+  const tellResources = (): void => {
+    const message: FromMain = { type: 'resources', counts: countResources() };
+    if (isWatched) worker.postMessage(message);
+  };
+  let stop = startHeartbeat(memory, tellResources);
+  worker.on('message', (message: ToMain) => {
+    if (message.type !== 'begin-beating') return;
+    stop();
+    stop = startHeartbeat(memory, tellResources);
+  });
+  worker.on('exit', () => stop());
+};
+
+export interface InstallOptions {
+  readonly socketPath: string;
+  readonly role: string;
+  readonly thresholdMs: number;
+}
+
+/** May throw, where the process may not start threads: then nothing is installed. */
+export const install = ({ socketPath, role, thresholdMs }: InstallOptions): BeatMemory => {
+  const memory = makeBeatMemory();
+  const worker = startThread({
+    socketPath,
+    buffer: memory.buffer,
+    role,
+    pid: process.pid,
+    ppid: process.ppid,
+    title: basename(process.argv[1] ?? '') || process.title,
+    thresholdMs,
+  });
+  // Our own subject without its probe thread would outlive a killed dashboard.
+  worker.on('error', () => isOurs(role) && process.kill(process.pid, 'SIGKILL'));
+  // What our own lanes post before the thread listens would be lost. Other people's programs are not made to wait.
+  if (isOurs(role)) Atomics.wait(memory.words, word.isThreadReady, 0, readyBoundMs);
+  beatFor(worker, memory, !isOurs(role));
+  return memory;
+};

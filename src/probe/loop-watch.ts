@@ -1,0 +1,89 @@
+/** Watches the main thread's loop from the probe thread: judges it, follows its blocks, tells the dashboard. */
+import { nowMs } from '../clock.ts';
+import type { ProbeMessage } from '../protocol.ts';
+import { type BeatMemory, stamp, word } from './beat-memory.ts';
+import { isPrimed, Judge, marginMs } from './judge.ts';
+import type { Link } from './link.ts';
+import type { ProbeSettings } from './settings.ts';
+import { captureMainStack } from './stack.ts';
+import { Stalls } from './stalls.ts';
+
+/** Five beats: a loop that still does not turn is busy with something else. */
+const settleBoundMs = 100;
+/** A moment further away than this is for the next regular look. */
+const soonMs = 50;
+
+export class LoopWatch {
+  readonly #memory: BeatMemory;
+  readonly #settings: ProbeSettings;
+  readonly #link: Link;
+  readonly #stalls: Stalls;
+  #judge: Judge | null = null;
+  #isBlockTold = false;
+  #isRestarted = false;
+  #soonTimer: NodeJS.Timeout | undefined;
+
+  constructor(settings: ProbeSettings, memory: BeatMemory, link: Link) {
+    this.#settings = settings;
+    this.#memory = memory;
+    this.#link = link;
+    const send = (message: ProbeMessage): unknown => link.send(message);
+    this.#stalls = new Stalls(settings.pid, settings.thresholdMs, captureMainStack, send);
+  }
+
+  /** `isTurn`: the regular reading is due; a block that begins is told at once in any case. */
+  look(now: number, isTurn: boolean): void {
+    if (!isPrimed(this.#memory)) return;
+    const judge = (this.#judge ??= new Judge(this.#memory));
+    if (this.#isRestarted) judge.forgetBefore();
+    this.#isRestarted = false;
+    const blockedSinceMs = judge.blockedSinceMs(now);
+    this.#stalls.look(now, blockedSinceMs, judge.endedBlocks());
+    const isNewBlock = blockedSinceMs !== null && !this.#isBlockTold;
+    this.#isBlockTold = blockedSinceMs !== null;
+    if (isNewBlock || isTurn) this.#tell(judge, now);
+    this.#lookSoon(judge, now);
+  }
+
+  beginRun(atMs: number): void {
+    this.#judge?.beginRun(atMs);
+  }
+
+  /**
+   * A run that blocked its loop to the end says so before the loop turns. Waits for the beat that ends the block, so
+   * that the run's last stall and its final figures come before its end. Our thread may sleep: nothing waits for it.
+   */
+  settle(): void {
+    const { words } = this.#memory;
+    const beats = Atomics.load(words, word.beats);
+    const judge = this.#judge;
+    if (judge && judge.liveLagMs(nowMs()) > 0) Atomics.wait(words, word.beats, beats, settleBoundMs);
+    const now = nowMs();
+    this.#stalls.look(now, judge?.blockedSinceMs(now) ?? null, judge?.endedBlocks() ?? []);
+    this.#stalls.settle();
+    if (judge) this.#tell(judge, now);
+  }
+
+  /** Nothing is judged until the main thread has primed its heartbeat anew. */
+  restart(): void {
+    this.#memory.stamps[stamp.lastBeatMs] = 0;
+    this.#isRestarted = true;
+  }
+
+  stop(): void {
+    clearTimeout(this.#soonTimer);
+  }
+
+  #tell(judge: Judge, now: number): void {
+    this.#link.sendReading(judge.message(this.#settings.pid, now));
+  }
+
+  /** A beat is late: look again at the moment that makes it a block, and at the one that makes it a stall. */
+  #lookSoon(judge: Judge, now: number): void {
+    clearTimeout(this.#soonTimer);
+    const momentsMs = [marginMs, this.#settings.thresholdMs].map(lagMs => judge.lateAtMs(now, lagMs) ?? 0);
+    const nextMs = momentsMs.find(atMs => atMs >= now && atMs < now + soonMs);
+    if (nextMs === undefined) return;
+    this.#soonTimer = setTimeout(() => this.look(nowMs(), false), nextMs - now + 1);
+  }
+}
