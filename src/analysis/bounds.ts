@@ -1,6 +1,6 @@
 /** What no schedule can beat: sums of work and the longest chain of tasks. */
-import { dependentsOf } from './schedule.ts';
-import type { Job } from './schedule.ts';
+import { dependentsOf, isTimed, stepsOf } from './jobs.ts';
+import type { Job } from './jobs.ts';
 
 export interface Totals {
   readonly cpuMs: number;
@@ -11,6 +11,8 @@ export interface Totals {
   readonly longestTaskMs: number;
   /** The critical path: the longest chain of tasks that wait for one another (Kelley and Walker 1959). */
   readonly criticalPathMs: number;
+  /** How long the lock that is held most is held in all: so long only one task goes on at a time. */
+  readonly lockedMs: number;
 }
 
 const lengthOf = ({ cpuMs, waitMs, poolMs }: Job): number => cpuMs + waitMs + poolMs;
@@ -40,6 +42,21 @@ const sumOf = (jobs: readonly Job[], value: (job: Job) => number): number =>
 const mostOf = (jobs: readonly Job[], value: (job: Job) => number): number =>
   jobs.reduce((most, job) => Math.max(most, value(job)), 0);
 
+const addLockedMs = (job: Job, byLock: Map<number, number>): void => {
+  const held = new Set<number>();
+  for (const step of stepsOf(job)) {
+    if (isTimed(step)) for (const lock of held) byLock.set(lock, (byLock.get(lock) ?? 0) + step.ms);
+    else if (step.kind === 'take') held.add(step.lock);
+    else held.delete(step.lock);
+  }
+};
+
+const lockedMsOf = (jobs: readonly Job[]): number => {
+  const byLock = new Map<number, number>();
+  for (const job of jobs) if (job.steps) addLockedMs(job, byLock);
+  return Math.max(0, ...byLock.values());
+};
+
 export const totalsOf = (jobs: readonly Job[]): Totals => ({
   cpuMs: sumOf(jobs, job => job.cpuMs),
   waitMs: sumOf(jobs, job => job.waitMs),
@@ -47,4 +64,5 @@ export const totalsOf = (jobs: readonly Job[]): Totals => ({
   longestWaitMs: mostOf(jobs, job => job.waitMs),
   longestTaskMs: mostOf(jobs, lengthOf),
   criticalPathMs: criticalPathOf(jobs),
+  lockedMs: lockedMsOf(jobs),
 });

@@ -10,7 +10,7 @@ import { noiseOf } from './noise.ts';
 import type { Noise } from './noise.ts';
 import { predict, predictAll } from './predict.ts';
 import type { ModePrediction } from './predict.ts';
-import type { Job } from './schedule.ts';
+import type { Job } from './jobs.ts';
 
 export interface Measurements {
   readonly mode: ModeId;

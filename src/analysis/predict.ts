@@ -3,8 +3,9 @@ import type { ModeId } from '../protocol.ts';
 import { totalsOf } from './bounds.ts';
 import type { Totals } from './bounds.ts';
 import { reasonFor } from './reasons.ts';
+import type { Job, Lanes } from './jobs.ts';
+import { stepsOf } from './jobs.ts';
 import { scheduledMs } from './schedule.ts';
-import type { Job, Lanes } from './schedule.ts';
 import type { Prediction } from './types.ts';
 
 export interface PredictInput {
@@ -14,6 +15,8 @@ export interface PredictInput {
   readonly tasksPerWorker: number;
   /** What a new thread costs before it can take a task; null if this was not measured. */
   readonly laneStartupMs: number | null;
+  /** Threads of libuv's pool; absent = its own number. */
+  readonly uvThreads?: number;
 }
 
 export interface ModePrediction extends Prediction {
@@ -29,46 +32,46 @@ const scheduledMax = 20_000;
 
 /** The lanes that a mode has, for the model. */
 const lanesOf = (mode: ModeId, workers: number, input: PredictInput): Lanes => {
-  const poolThreads = Math.max(1, Math.min(uvThreads, Math.floor(input.usableCores)));
+  const poolThreads = input.uvThreads ?? uvThreads;
   if (mode === 'sequential') return { count: 1, slots: 1, poolThreads: null };
   if (mode === 'concurrent') return { count: 1, slots: Infinity, poolThreads };
   if (mode === 'hybrid') return { count: workers, slots: input.tasksPerWorker, poolThreads };
   return { count: workers, slots: 1, poolThreads: null };
 };
 
-/** A clone's start-up is CPU work of its own; with less than one core, all work takes longer by that. */
-const adjusted = (mode: ModeId, input: PredictInput): readonly Job[] => {
-  const extraMs = mode === 'spawn' ? (input.laneStartupMs ?? 0) : 0;
-  const stretch = Math.max(1, 1 / input.usableCores);
-  if (extraMs === 0 && stretch === 1) return input.jobs;
-  return input.jobs.map(job => ({
-    ...job,
-    cpuMs: (job.cpuMs + extraMs) * stretch,
-    poolMs: job.poolMs * stretch,
-  }));
-};
+/** A clone's start-up is work of its own, before that of its task. */
+const withStartup = (jobs: readonly Job[], startupMs: number): readonly Job[] =>
+  startupMs === 0
+    ? jobs
+    : jobs.map(job => ({
+        ...job,
+        cpuMs: job.cpuMs + startupMs,
+        steps: [{ kind: 'cpu', ms: startupMs }, ...stepsOf(job)],
+      }));
 
 /** What no schedule on these lanes can beat. */
 const leastMs = (totals: Totals, lanes: Lanes, usableCores: number): number => {
-  const { cpuMs, waitMs, poolMs, criticalPathMs } = totals;
+  const { cpuMs, waitMs, poolMs, criticalPathMs, lockedMs } = totals;
   const onHands = lanes.poolThreads === null ? cpuMs + poolMs : cpuMs;
   const inPool = lanes.poolThreads === null ? 0 : poolMs / lanes.poolThreads;
   const inSlots = (cpuMs + waitMs + poolMs) / (lanes.count * lanes.slots);
-  // Lanes beyond the cores share them: together they get no more than the cores give.
-  const onCores = (cpuMs + poolMs) / Math.max(1, usableCores);
-  return Math.max(criticalPathMs, onHands / lanes.count, inPool, inSlots, onCores);
+  const onCores = (cpuMs + poolMs) / usableCores;
+  return Math.max(criticalPathMs, lockedMs, onHands / lanes.count, inPool, inSlots, onCores);
 };
 
 /**
  * Makespan of a mode. Sequential: the sum of all CPU work and waits. Concurrent and hybrid: waits overlap, CPU work
- * takes turns on the lanes. Parallel, processes, spawn: whole tasks, waits and all, one at a time on each lane.
+ * takes turns on the lanes. Parallel, processes, spawn: whole tasks, waits and all, one at a time on each lane. Work
+ * for the libuv pool is done on the lane where it blocks, else on the pool's threads. All that computes shares the
+ * usable cores; a lock is held by one task at a time.
  */
 export const predict = (input: PredictInput, mode: ModeId, workers: number): ModePrediction => {
-  const jobs = adjusted(mode, input);
+  const jobs = withStartup(input.jobs, mode === 'spawn' ? (input.laneStartupMs ?? 0) : 0);
   const lanes = lanesOf(mode, Math.max(1, workers), input);
   const totals = totalsOf(jobs);
   const boundMs = leastMs(totals, lanes, input.usableCores);
-  const makespanMs = jobs.length > scheduledMax ? boundMs : Math.max(boundMs, scheduledMs(jobs, lanes));
+  const makespanMs =
+    jobs.length > scheduledMax ? boundMs : Math.max(boundMs, scheduledMs(jobs, lanes, input.usableCores));
   const reason = reasonFor({ mode, lanes, totals, makespanMs, input });
   return { mode, workers: lanes.count, makespanMs, reason };
 };

@@ -2,7 +2,7 @@
 import type { ModeId } from '../protocol.ts';
 import type { Totals } from './bounds.ts';
 import type { PredictInput } from './predict.ts';
-import type { Lanes } from './schedule.ts';
+import type { Lanes } from './jobs.ts';
 import { coreCount, counted, duration } from './words.ts';
 
 export interface Case {
@@ -41,8 +41,21 @@ const byHands = (one: Case): string => {
   return hasWaits(totals) ? `${work} ${place}; the waits overlap it` : `${work} ${place}`;
 };
 
-const byPool = ({ lanes, totals }: Case): string =>
-  `work of ${duration(totals.poolMs)} divided over ${counted(lanes.poolThreads ?? 1, 'thread')} of the libuv pool`;
+/** More threads than cores are no faster. */
+const poolWidth = ({ lanes, input }: Case): number => Math.min(lanes.poolThreads ?? 1, input.usableCores);
+
+const byPool = (one: Case): string => {
+  const { lanes, totals, input } = one;
+  const threads = lanes.poolThreads ?? 1;
+  const place =
+    threads <= input.usableCores
+      ? counted(threads, 'thread')
+      : `${counted(threads, 'thread')} on ${coreCount(input.usableCores)}`;
+  return `work of ${duration(totals.poolMs)} divided over the libuv pool's ${place}`;
+};
+
+const byLock = ({ totals }: Case): string =>
+  `a lock is held for ${duration(totals.lockedMs)} in all, by one task at a time; all else fits beside it`;
 
 const byChain = ({ totals, input }: Case): string =>
   input.jobs.some(job => job.after.length > 0)
@@ -72,9 +85,10 @@ const decisive = (one: Case): ((one: Case) => string) => {
   const isDecisive = (ms: number) => ms >= decides * makespanMs;
   const workMs = totals.cpuMs + totals.poolMs;
   if (mode === 'sequential') return sequentially;
-  if (lanes.count > input.usableCores && isDecisive(workMs / Math.max(1, input.usableCores))) return byCores;
+  if (lanes.count > input.usableCores && isDecisive(workMs / input.usableCores)) return byCores;
+  if (isDecisive(totals.lockedMs)) return byLock;
   if (lanes.slots > 1 && isDecisive(onHandsMs(one) / lanes.count)) return byHands;
-  if (lanes.poolThreads !== null && isDecisive(totals.poolMs / lanes.poolThreads)) return byPool;
+  if (lanes.poolThreads !== null && isDecisive(totals.poolMs / poolWidth(one))) return byPool;
   if (isDecisive((workMs + totals.waitMs) / (lanes.count * lanes.slots))) return byBlockedLanes;
   if (isDecisive(totals.criticalPathMs)) return byChain;
   return unevenly;

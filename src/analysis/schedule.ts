@@ -3,68 +3,78 @@
  *
  * Whenever a lane has room, the first task of the list that may start is put on it (Graham 1966, "Bounds for certain
  * multiprocessing anomalies"; with dependencies: Graham 1969, "Bounds on multiprocessing timing anomalies"): what the
- * pools really do. A task first waits, then computes: the order of fetch and use; how its waits lie between pieces of
- * CPU work is not known. A lane has one pair of hands: its tasks compute in the order in which their waits end.
+ * pools really do. A lane has one pair of hands: its tasks compute in the order in which their waits end. Whoever
+ * computes gets the same share of the cores, one core at most (processor sharing, Kleinrock 1967, "Time-shared
+ * systems: a theoretical treatment").
  */
 import { Heap } from './heap.ts';
-import type { Demand } from './types.ts';
+import { dependentsOf, isTimed, stepsOf } from './jobs.ts';
+import type { Job, Lanes, Step, TimedStep } from './jobs.ts';
 
-/** A task as the scheduler sees it. `after`: indexes of tasks that must be done first. */
-export interface Job extends Demand {
-  readonly after: readonly number[];
-  readonly priority: number;
-}
-
-export interface Lanes {
-  readonly count: number;
-  /** Tasks in flight on one lane; 1 where a wait blocks the lane. */
-  readonly slots: number;
-  /** Threads of the libuv pool that work at once; null where its work is done on the lane itself. */
-  readonly poolThreads: number | null;
-}
-
-/** For each task the ones that wait for it. */
-export const dependentsOf = (jobs: readonly Job[]): number[][] => {
-  const dependents: number[][] = jobs.map(() => []);
-  jobs.forEach((job, index) => job.after.forEach(other => dependents[other]?.push(index)));
-  return dependents;
-};
-
-type Stage = 'pool' | 'compute' | 'end';
-interface Moment {
-  readonly atMs: number;
+/** Something that ends: a wait at a moment, a piece of work when so much work was given to everybody. */
+interface Ending {
+  readonly at: number;
   readonly order: number;
-  readonly stage: Stage;
   readonly job: number;
-  readonly lane: number;
 }
 
-const leastOf = (values: readonly number[]): number => values.indexOf(Math.min(...values));
+const isEarlier = (a: Ending, b: Ending): boolean => a.at < b.at || (a.at === b.at && a.order < b.order);
 
-const isEarlier = (a: Moment, b: Moment): boolean =>
-  a.atMs < b.atMs || (a.atMs === b.atMs && a.order < b.order);
+interface Hands {
+  inFlight: number;
+  holder: number | null;
+  readonly queue: number[];
+}
+
+interface Lock {
+  isTaken: boolean;
+  readonly queue: number[];
+}
+
+const leastLoaded = (lanes: readonly Hands[]): number =>
+  lanes.reduce(
+    (least, { inFlight }, index) => (inFlight < (lanes[least] as Hands).inFlight ? index : least),
+    0,
+  );
 
 /** One play-through: what happens next, and who is free when. */
 class Play {
   readonly #jobs: readonly Job[];
+  readonly #steps: (readonly Step[])[];
+  /** Next step of each task. */
+  readonly #position: number[];
+  readonly #laneOf: number[];
   readonly #slots: number;
-  readonly #inFlight: number[];
-  readonly #handsFreeAt: number[];
-  /** When each thread of the pool is free again; null without a pool. */
-  readonly #poolFreeAt: number[] | null;
+  readonly #cores: number;
+  readonly #lanes: Hands[];
+  readonly #poolQueue: number[] = [];
+  /** Null without a pool. */
+  #poolFree: number | null;
+  readonly #inPool = new Set<number>();
+  readonly #locks = new Map<number, Lock>();
   readonly #missing: number[];
   readonly #dependents: number[][];
   /** Tasks that may start, first by priority, then in plan order. */
   readonly #ready: Heap<number>;
-  readonly #moments = new Heap<Moment>(isEarlier);
+  readonly #waits = new Heap<Ending>(isEarlier);
+  readonly #works = new Heap<Ending>(isEarlier);
+  #isStarting = false;
+  #working = 0;
   #order = 0;
+  #nowMs = 0;
+  /** Work that anybody who computed all along would have got done by now. */
+  #givenMs = 0;
+  #lastEndMs = 0;
 
-  constructor(jobs: readonly Job[], lanes: Lanes) {
+  constructor(jobs: readonly Job[], lanes: Lanes, cores: number) {
     this.#jobs = jobs;
+    this.#steps = jobs.map(stepsOf);
+    this.#position = jobs.map(() => 0);
+    this.#laneOf = jobs.map(() => 0);
     this.#slots = lanes.slots;
-    this.#inFlight = Array.from({ length: lanes.count }, () => 0);
-    this.#handsFreeAt = Array.from({ length: lanes.count }, () => 0);
-    this.#poolFreeAt = lanes.poolThreads === null ? null : Array.from({ length: lanes.poolThreads }, () => 0);
+    this.#cores = cores;
+    this.#lanes = Array.from({ length: lanes.count }, () => ({ inFlight: 0, holder: null, queue: [] }));
+    this.#poolFree = lanes.poolThreads;
     this.#missing = jobs.map(job => job.after.length);
     this.#dependents = dependentsOf(jobs);
     this.#ready = new Heap((a, b) => this.#isFirst(a, b));
@@ -72,70 +82,167 @@ class Play {
 
   run(): number {
     this.#jobs.forEach((job, index) => job.after.length === 0 && this.#ready.push(index));
-    this.#start(0);
-    let lastMs = 0;
-    for (let moment = this.#moments.pop(); moment; moment = this.#moments.pop()) {
-      lastMs = moment.atMs;
-      if (moment.stage === 'end') this.#end(moment);
-      else if (moment.stage === 'pool') this.#usePool(moment);
-      else this.#compute(moment);
-    }
-    return lastMs;
+    this.#start();
+    while (this.#next());
+    return this.#lastEndMs;
   }
 
   #isFirst(a: number, b: number): boolean {
-    const ahead = this.#job(a).priority - this.#job(b).priority;
+    const ahead = (this.#jobs[a] as Job).priority - (this.#jobs[b] as Job).priority;
     return ahead === 0 ? a < b : ahead > 0;
   }
 
-  #job(index: number): Job {
-    return this.#jobs[index] as Job;
-  }
-
-  #add(atMs: number, stage: Stage, job: number, lane: number): void {
-    this.#moments.push({ atMs, order: this.#order++, stage, job, lane });
+  /** Goes on to whatever ends first; false when nothing is left. */
+  #next(): boolean {
+    const wait = this.#waits.peek();
+    const work = this.#works.peek();
+    const rate = Math.min(1, this.#cores / this.#working);
+    const waitAtMs = wait?.at ?? Infinity;
+    const workAtMs = work ? this.#nowMs + (work.at - this.#givenMs) / rate : Infinity;
+    if (wait === undefined && work === undefined) return false;
+    if (work && workAtMs <= waitAtMs) {
+      this.#nowMs = workAtMs;
+      this.#givenMs = work.at;
+      this.#works.pop();
+      this.#working -= 1;
+      this.#worked(work.job);
+    } else if (wait) {
+      if (work) this.#givenMs += (wait.at - this.#nowMs) * rate;
+      this.#nowMs = wait.at;
+      this.#waits.pop();
+      this.#goOn(wait.job);
+    }
+    return true;
   }
 
   /** Fills the lanes, the emptiest first. */
-  #start(atMs: number): void {
+  #start(): void {
+    // A task that takes no time ends within its start: the loop that is under way takes the next one.
+    if (this.#isStarting) return;
+    this.#isStarting = true;
     while (this.#ready.peek() !== undefined) {
-      const lane = leastOf(this.#inFlight);
-      const load = this.#inFlight[lane] as number;
-      if (load >= this.#slots) return;
+      const lane = leastLoaded(this.#lanes);
+      const hands = this.#lanes[lane] as Hands;
+      if (hands.inFlight >= this.#slots) break;
       const job = this.#ready.pop() as number;
-      this.#inFlight[lane] = load + 1;
-      this.#add(atMs + this.#job(job).waitMs, this.#poolFreeAt ? 'pool' : 'compute', job, lane);
+      hands.inFlight += 1;
+      this.#laneOf[job] = lane;
+      this.#goOn(job);
+    }
+    this.#isStarting = false;
+  }
+
+  /** Through all steps that take no time, to the next one that does, or to the end. */
+  #goOn(job: number): void {
+    for (;;) {
+      const step = this.#steps[job]?.[this.#position[job] as number];
+      if (step === undefined) return this.#end(job);
+      if (!this.#isPassed(job, step)) return;
+      this.#position[job] = (this.#position[job] as number) + 1;
     }
   }
 
-  #usePool({ atMs, job, lane }: Moment): void {
-    const { poolMs } = this.#job(job);
-    const freeAt = this.#poolFreeAt;
-    if (poolMs === 0 || freeAt === null) return this.#add(atMs, 'compute', job, lane);
-    const thread = leastOf(freeAt);
-    const endMs = Math.max(atMs, freeAt[thread] as number) + poolMs;
-    freeAt[thread] = endMs;
-    this.#add(endMs, 'compute', job, lane);
+  /** Begins a step; true if that was all of it. The position moves on before a step that takes time. */
+  #isPassed(job: number, step: Step): boolean {
+    if (!isTimed(step)) return step.kind === 'take' ? this.#take(job, step.lock) : this.#leave(step.lock);
+    if (step.ms <= 0) return true;
+    if (step.kind === 'wait') {
+      this.#letGo(job);
+      this.#position[job] = (this.#position[job] as number) + 1;
+      this.#waits.push({ at: this.#nowMs + step.ms, order: this.#order++, job });
+    } else if (step.kind === 'pool' && this.#poolFree !== null) {
+      this.#letGo(job);
+      this.#toPool(job);
+    } else this.#toHands(job);
+    return false;
   }
 
-  #compute({ atMs, job, lane }: Moment): void {
-    const { cpuMs, poolMs } = this.#job(job);
-    const workMs = this.#poolFreeAt ? cpuMs : cpuMs + poolMs;
-    const endMs = Math.max(atMs, this.#handsFreeAt[lane] as number) + workMs;
-    this.#handsFreeAt[lane] = endMs;
-    this.#add(endMs, 'end', job, lane);
+  #toHands(job: number): void {
+    const hands = this.#handsOf(job);
+    if (hands.holder !== null && hands.holder !== job) {
+      hands.queue.push(job);
+      return;
+    }
+    hands.holder = job;
+    this.#work(job);
   }
 
-  #end({ atMs, job, lane }: Moment): void {
-    this.#inFlight[lane] = (this.#inFlight[lane] as number) - 1;
+  #toPool(job: number): void {
+    if (this.#poolFree === 0) {
+      this.#poolQueue.push(job);
+      return;
+    }
+    this.#poolFree = (this.#poolFree as number) - 1;
+    this.#inPool.add(job);
+    this.#work(job);
+  }
+
+  #work(job: number): void {
+    const step = this.#steps[job]?.[this.#position[job] as number] as TimedStep;
+    this.#working += 1;
+    this.#works.push({ at: this.#givenMs + step.ms, order: this.#order++, job });
+  }
+
+  #worked(job: number): void {
+    this.#position[job] = (this.#position[job] as number) + 1;
+    if (this.#inPool.delete(job)) {
+      this.#poolFree = (this.#poolFree as number) + 1;
+      const next = this.#poolQueue.shift();
+      if (next !== undefined) this.#toPool(next);
+    }
+    this.#goOn(job);
+  }
+
+  /** The thread is for the next one that queues for it. */
+  #letGo(job: number): void {
+    const hands = this.#handsOf(job);
+    if (hands.holder !== job) return;
+    hands.holder = null;
+    const next = hands.queue.shift();
+    if (next !== undefined) this.#toHands(next);
+  }
+
+  #take(job: number, number: number): boolean {
+    const lock = this.#locks.get(number) ?? { isTaken: false, queue: [] };
+    this.#locks.set(number, lock);
+    if (!lock.isTaken) {
+      lock.isTaken = true;
+      return true;
+    }
+    lock.queue.push(job);
+    this.#letGo(job);
+    return false;
+  }
+
+  /** Hands the lock on to the first that queues for it. */
+  #leave(number: number): boolean {
+    const lock = this.#locks.get(number);
+    const next = lock?.queue.shift();
+    if (lock && next === undefined) lock.isTaken = false;
+    if (next !== undefined) {
+      this.#position[next] = (this.#position[next] as number) + 1;
+      this.#goOn(next);
+    }
+    return true;
+  }
+
+  #handsOf(job: number): Hands {
+    return this.#lanes[this.#laneOf[job] as number] as Hands;
+  }
+
+  #end(job: number): void {
+    this.#lastEndMs = this.#nowMs;
+    this.#letGo(job);
+    this.#handsOf(job).inFlight -= 1;
     for (const next of this.#dependents[job] as number[]) {
       const missing = (this.#missing[next] as number) - 1;
       this.#missing[next] = missing;
       if (missing === 0) this.#ready.push(next);
     }
-    this.#start(atMs);
+    this.#start();
   }
 }
 
-/** Milliseconds from the first start to the last end. */
-export const scheduledMs = (jobs: readonly Job[], lanes: Lanes): number => new Play(jobs, lanes).run();
+/** Milliseconds from the first start to the last end. `cores` may be a fraction. */
+export const scheduledMs = (jobs: readonly Job[], lanes: Lanes, cores: number): number =>
+  new Play(jobs, lanes, cores).run();

@@ -58,7 +58,12 @@ export class BlockingContext extends BaseContext {
   /** Stays running: the hash is worked out on this very thread. */
   async pbkdf2(password: string, salt: string, iterations: number, keyBytes: number): Promise<Uint8Array> {
     this.throwIfCancelled();
-    return pbkdf2Sync(password, salt, iterations, keyBytes, 'sha512');
+    this.kit.tasks.mark(this.task, 'pool-work');
+    try {
+      return pbkdf2Sync(password, salt, iterations, keyBytes, 'sha512');
+    } finally {
+      this.kit.tasks.mark(this.task, 'plain');
+    }
   }
 
   checkpoint(): Promise<void> {

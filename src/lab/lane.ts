@@ -2,8 +2,8 @@
  * Which task is on the thread's hands. One at most, by construction: whoever takes the thread while another had not
  * said that it waits turns that other one into a waiting task (it awaited something of its own).
  */
-import { waitReasons } from '../protocol.ts';
-import type { WaitReason } from '../protocol.ts';
+import { markValue, waitReasons } from '../protocol.ts';
+import type { WaitReason, WorkMark } from '../protocol.ts';
 import type { LaneTrace } from './trace.ts';
 
 export type EndPhase = 'done' | 'failed' | 'cancelled';
@@ -34,6 +34,12 @@ export class LaneTasks {
     if (this.#current !== none) this.wait(this.#current, 'other');
     this.#hand(task);
     return this.#trace.record('running', task);
+  }
+
+  /** Tells what the task on the thread is at from now on. */
+  mark(task: number, mark: WorkMark, lock = 0): void {
+    this.take(task);
+    this.#trace.record('running', task, markValue(mark, lock));
   }
 
   /** The task leaves the thread until something answers. */

@@ -2,6 +2,7 @@
 import type { LaneInfo } from '../protocol.ts';
 import type { LaneState, Segment, Task } from './state.ts';
 import { isInFlight } from './tasks.ts';
+import type { InFlightTask } from './tasks.ts';
 
 /** Ten minutes of a lane at three changes a second; a screen row shows a few hundred at most. */
 const segmentsMax = 2_000;
@@ -69,13 +70,25 @@ export const laneOf = (draft: LaneDraft): LaneState => {
   };
 };
 
-/** Puts the piece of time between two steps of a task on its lane's line; pieces without length leave no mark. */
-const closeSegment = (lane: LaneDraft, before: Task, endMs: number): void => {
-  if (!isInFlight(before) || endMs <= before.sinceMs) return;
+/** What the piece that ends now was about, where that is of note. */
+const noteOf = (task: InFlightTask): Pick<Segment, 'mark' | 'reason'> => {
+  if (task.state !== 'waiting') return task.mark === undefined ? {} : { mark: task.mark };
+  return task.reason === 'lock' || task.reason === 'pool' ? { reason: task.reason } : {};
+};
+
+/**
+ * Puts the piece of time between two steps of a task on its lane's line; pieces without length are left out, unless
+ * they are marked: the moment counts.
+ */
+const closeSegment = (lane: LaneDraft, before: Task, atMs: number): void => {
+  if (!isInFlight(before)) return;
+  const note = noteOf(before);
+  const endMs = Math.max(atMs, before.sinceMs);
+  if (endMs === before.sinceMs && note.mark === undefined) return;
   const spanMs = endMs - before.sinceMs;
   if (before.state === 'running') lane.busyMs += spanMs;
   if (before.state === 'waiting') lane.waitMs += spanMs;
-  lane.segments.push({ task: before.index, phase: before.state, startMs: before.sinceMs, endMs });
+  lane.segments.push({ task: before.index, phase: before.state, startMs: before.sinceMs, endMs, ...note });
 };
 
 /** The lane's side of a task's step. A progress report is no step: task and lane go on as they were. */

@@ -18,6 +18,13 @@ export const taskCpuMs = (run: RunState): number | null => {
   return run.tasks.length > 0 ? sum : null;
 };
 
+/** Some 100 bytes each: with twenty runs, a few megabytes at most. */
+const tasksKept = 2_000;
+const segmentsKept = 4_000;
+
+const isSmall = ({ tasks, lanes }: RunState): boolean =>
+  tasks.length <= tasksKept && lanes.reduce((sum, lane) => sum + lane.segments.length, 0) <= segmentsKept;
+
 /** Only a run that did all of its work is a reference for another. */
 const isComplete = (run: RunState): run is RunState & { makespanMs: number } =>
   run.phase === 'finished' &&
@@ -32,6 +39,6 @@ export const pastWith = (state: State): readonly PastRun[] => {
   const cpuMs = taskCpuMs(run);
   const { request, makespanMs, checksum } = run;
   const lagMaxMs = mainLoop(state)?.maxMs ?? null;
-  const figures = { request, makespanMs, checksum, lagMaxMs };
+  const figures = { request, makespanMs, checksum, lagMaxMs, ...(isSmall(run) ? { run } : {}) };
   return [...past, cpuMs === null ? figures : { ...figures, taskCpuMs: cpuMs }].slice(-pastMax);
 };

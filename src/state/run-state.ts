@@ -28,6 +28,8 @@ export type Task = TaskBase &
     | ({
         readonly state: 'running' | 'ready';
         readonly sinceMs: number;
+        /** What it is at (see markValue of protocol.ts); absent = nothing of note. */
+        readonly mark?: number;
         readonly progress: number | null;
       } & TaskOnLane)
     | ({
@@ -55,6 +57,10 @@ export interface Segment {
   readonly phase: 'running' | 'waiting' | 'ready';
   readonly startMs: number;
   readonly endMs: number;
+  /** Running: the mark that it began with, if any. */
+  readonly mark?: number;
+  /** Waiting: for what, where that is more than time that passes. */
+  readonly reason?: 'lock' | 'pool';
 }
 
 export interface LaneState extends LaneInfo {
@@ -125,4 +131,6 @@ export interface PastRun {
   readonly lagMaxMs: number | null;
   /** Sum of the tasks' CPU; absent if it was not measured for all of them. */
   readonly taskCpuMs?: number;
+  /** All of it, to take demands from; absent where that would be a great deal of memory. */
+  readonly run?: RunState;
 }

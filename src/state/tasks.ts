@@ -59,9 +59,9 @@ const moved = (task: Task, phase: InFlightTask['state'], lane: string, step: Ste
     sinceMs: Math.max(step.atMs, known?.sinceMs ?? step.atMs),
     progress: known?.progress ?? null,
   };
-  return phase === 'waiting'
-    ? { ...common, state: phase, reason: waitReasons[step.value] ?? 'other' }
-    : { ...common, state: phase };
+  if (phase === 'waiting') return { ...common, state: phase, reason: waitReasons[step.value] ?? 'other' };
+  const mark = phase === 'running' && step.value > 0 ? { mark: step.value } : {};
+  return { ...common, state: phase, ...mark };
 };
 
 /** The task as it ended. `error` is used for `failed` only. */

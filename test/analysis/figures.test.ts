@@ -4,7 +4,10 @@ import { demandsOf } from '../../src/analysis/demands.ts';
 import { noiseOf } from '../../src/analysis/noise.ts';
 import { buildReport } from '../../src/analysis/report.ts';
 import { duration } from '../../src/analysis/words.ts';
+import { markValue } from '../../src/protocol.ts';
+import type { Segment } from '../../src/state/state.ts';
 import { dealt, finishedRun, stateOf } from './build.ts';
+import type { Done } from './build.ts';
 
 test("the lanes' time is computing, waiting and idle; ready tasks stand beside it", () => {
   const run = finishedRun([
@@ -64,6 +67,77 @@ test('demands: work on the pool is the CPU beyond that of the threads, not the q
     [1000, 10],
     [1000, 10],
   ]);
+});
+
+const segment = (startMs: number, endMs: number, more: Partial<Segment> = {}): Segment => ({
+  task: 0,
+  phase: 'running',
+  startMs,
+  endMs,
+  ...more,
+});
+
+const withSegments = (done: Done, segments: readonly Segment[]) => {
+  const one = finishedRun([done], { request: { mode: 'sequential' } });
+  return demandsOf({ ...one, lanes: one.lanes.map(each => ({ ...each, segments })) })?.[0];
+};
+
+test('demands: the order of the pieces is kept; what stood ready, or gave way, is left out', () => {
+  const done = { lane: 'main', from: 0, run: 100, wait: 50, ready: 40, cpu: 80 };
+  const segments = [
+    segment(1000, 1030),
+    segment(1030, 1070, { phase: 'ready' }),
+    segment(1070, 1100),
+    segment(1100, 1150, { phase: 'waiting' }),
+    segment(1150, 1190),
+  ];
+  expect(withSegments(done, segments)).toMatchObject({
+    cpuMs: 80,
+    waitMs: 50,
+    poolMs: 0,
+    steps: [
+      { kind: 'cpu', ms: 48 },
+      { kind: 'wait', ms: 50 },
+      { kind: 'cpu', ms: 32 },
+    ],
+  });
+});
+
+test('demands: work for the pool is told on a lane that blocks; locks are held, not waited for', () => {
+  const done = { lane: 'main', from: 0, run: 70, wait: 35 };
+  const segments = [
+    segment(1000, 1040, { mark: markValue('pool-work') }),
+    segment(1040, 1050),
+    segment(1050, 1055, { phase: 'waiting', reason: 'lock' }),
+    segment(1055, 1055, { mark: markValue('lock-taken', 9) }),
+    segment(1055, 1085, { phase: 'waiting' }),
+    segment(1085, 1105, { mark: markValue('lock-left', 9) }),
+  ];
+  expect(withSegments(done, segments)).toMatchObject({
+    cpuMs: 30,
+    waitMs: 35,
+    poolMs: 40,
+    steps: [
+      { kind: 'pool', ms: 40 },
+      { kind: 'cpu', ms: 10 },
+      { kind: 'wait', ms: 5 },
+      { kind: 'take', lock: 9 },
+      { kind: 'wait', ms: 30 },
+      { kind: 'leave', lock: 9 },
+      { kind: 'cpu', ms: 20 },
+    ],
+  });
+});
+
+test('demands: pieces that do not add up are not used', () => {
+  const done = { lane: 'main', from: 0, run: 100 };
+  expect(withSegments(done, [segment(1000, 1050)])).toEqual({
+    cpuMs: 100,
+    waitMs: 0,
+    poolMs: 0,
+    after: [],
+    priority: 0,
+  });
 });
 
 test('demands: a part of the tasks predicts nothing', () => {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { predict, predictAll } from '../../src/analysis/predict.ts';
 import type { PredictInput } from '../../src/analysis/predict.ts';
-import type { Job } from '../../src/analysis/schedule.ts';
+import type { Job } from '../../src/analysis/jobs.ts';
 import type { ModeId } from '../../src/protocol.ts';
 
 const job = (cpuMs: number, waitMs = 0, more: Partial<Job> = {}): Job => ({
@@ -141,7 +141,7 @@ test('the libuv pool works beside the thread, with four threads or as many as th
     ]),
   ).toEqual([2000, 1000]);
   expect(predict(input(hashes), 'concurrent', 1).reason).toBe(
-    'work of 8.0 s divided over 2 threads of the libuv pool',
+    "work of 8.0 s divided over the libuv pool's 4 threads on 2 usable cores",
   );
 });
 
@@ -191,4 +191,75 @@ test('a great many tasks are summed up, not played through', () => {
 test('tasks that wait for each other in a circle never end, and hang nothing', () => {
   const circle = [job(100), job(100, 0, { after: [2] }), job(100, 0, { after: [1] })];
   expect(makespans(input(circle), [['parallel', 2]])).toEqual([150]);
+});
+
+const locked = (holdMs: number, cpuMs: number): Job =>
+  job(cpuMs, holdMs, {
+    steps: [
+      { kind: 'take', lock: 1 },
+      { kind: 'wait', ms: holdMs },
+      { kind: 'leave', lock: 1 },
+      { kind: 'cpu', ms: cpuMs },
+    ],
+  });
+
+test('a lock is held by one task at a time, on whatever lane', () => {
+  // Three files on a slow disk: the reads queue, 7 units instead of 5.
+  const slow = input(Array.from({ length: 3 }, () => locked(2000, 1000)));
+  expect(
+    makespans(slow, [
+      ['sequential', 1],
+      ['concurrent', 1],
+      ['hybrid', 2],
+      ['parallel', 2],
+      ['parallel', 3],
+    ]),
+  ).toEqual([9000, 7000, 7000, 7000, 7000]);
+  expect(predict(input([locked(2000, 10), locked(2000, 10)]), 'concurrent', 1).reason).toBe(
+    'a lock is held for 4.0 s in all, by one task at a time; all else fits beside it',
+  );
+});
+
+test('two locks do not hold each other up', () => {
+  const other = locked(2000, 0).steps?.map(step => ('lock' in step ? { ...step, lock: 2 } : step));
+  const jobs = [locked(2000, 0), { ...locked(2000, 0), steps: other ?? [] }];
+  expect(makespans(input(jobs), [['concurrent', 1]])).toEqual([2000]);
+});
+
+test('work before a wait is not work after it', () => {
+  const steps = [
+    { kind: 'cpu', ms: 100 },
+    { kind: 'wait', ms: 300 },
+  ] as const;
+  const first = job(100, 300, { steps });
+  const last = job(100, 300, { steps: steps.toReversed() });
+  // 100 + 100 + 100, and the last one's wait; against 300, and then 100 after another.
+  expect(makespans(input([first, first, first]), [['concurrent', 1]])).toEqual([600]);
+  expect(makespans(input([last, last, last]), [['concurrent', 1]])).toEqual([600]);
+  const both = [first, last];
+  expect(makespans(input(both), [['concurrent', 1]])).toEqual([400]);
+});
+
+test('lanes beyond the cores share them, also with a fraction of one', () => {
+  const one = input([job(1000), job(500)], { usableCores: 1 });
+  expect(makespans(one, [['parallel', 2]])).toEqual([1500]);
+  const more = input(
+    Array.from({ length: 64 }, () => job(100, 900)),
+    { usableCores: 2 },
+  );
+  // 64 at once wait 0.9 s, then 6.4 s of work on two cores.
+  expect(makespans(more, [['parallel', 64]])).toEqual([4100]);
+  expect(makespans(input([job(300), job(300)], { usableCores: 1.5 }), [['parallel', 2]])).toEqual([400]);
+});
+
+test('the size of the libuv pool is the one that was set', () => {
+  const hashes = Array.from({ length: 8 }, () => job(0, 0, { poolMs: 1000 }));
+  const wide = (uvThreads: number) => input(hashes, { usableCores: 16, uvThreads });
+  expect(makespans(wide(1), [['concurrent', 1]])).toEqual([8000]);
+  expect(makespans(wide(8), [['concurrent', 1]])).toEqual([1000]);
+});
+
+test('many tasks that take no time end without end', () => {
+  const none = input(Array.from({ length: 15_000 }, () => job(0)));
+  expect(makespans(none, [['parallel', 2]])).toEqual([0]);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { modeIds } from '../../src/protocol.ts';
+import { modeIds, readMark } from '../../src/protocol.ts';
 import type { ModeId, TraceRecord } from '../../src/protocol.ts';
 import { requestFor, runToEnd } from './subject.ts';
 
@@ -56,17 +56,27 @@ test('every mode runs every task, to the same values, one at a time in each lane
 test('a blocking lane goes from waiting to running and back', async () => {
   const { subject } = await runToEnd(requestFor('tiny'));
   const wait = ['waiting', 'running'];
-  // sleep, fetch, readFile, lock, and the sleep inside the lock; pbkdf2 stays running.
+  // pbkdf2 stays running, and is marked; so are both ends of the lock.
+  const marked = 'running';
   expect(stepsOf(subject.trace(), 3)).toEqual([
     'running',
-    ...wait,
-    ...wait,
-    ...wait,
-    ...wait,
-    ...wait,
+    ...wait, // sleep
+    ...wait, // fetch
+    ...wait, // readFile
+    marked,
+    marked,
+    ...wait, // lock
+    marked,
+    ...wait, // the sleep inside the lock
+    marked,
     'progress',
     'done',
   ]);
+  const marks = subject
+    .trace()
+    .filter(record => record.task === 3 && record.phase === 'running')
+    .map(record => readMark(record.value).mark);
+  expect(marks.filter(mark => mark !== 'plain')).toEqual(['pool-work', 'lock-taken', 'lock-left']);
 });
 
 test('an async lane says since when a task could have gone on', async () => {

@@ -169,7 +169,14 @@ test('a new run starts with an empty table; the last one leaves its figures', ()
   );
   const state = replay([asked({ id: 'r2', mode: 'concurrent' }, 7000)], one);
   expect(state.past).toEqual([
-    { request: one.run!.request, makespanMs: 400, checksum: 'abc', lagMaxMs: 3, taskCpuMs: 380 },
+    {
+      request: one.run!.request,
+      makespanMs: 400,
+      checksum: 'abc',
+      lagMaxMs: 3,
+      taskCpuMs: 380,
+      run: one.run,
+    },
   ]);
   expect(state).toMatchObject({
     processes: [],

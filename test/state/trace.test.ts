@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { markValue, readMark } from '../../src/protocol.ts';
 import type { State } from '../../src/state/state.ts';
 import { asked, finished, lane, replay, running, started, taskOf, trace } from './build.ts';
 import type { Step } from './build.ts';
@@ -43,6 +44,45 @@ test('waits on the libuv pool are told apart', () => {
     [1112, 'w1', 'running', 0],
   );
   expect(taskOf(state, 0)).toMatchObject({ waitMs: 110, poolMs: 100 });
+});
+
+test('marks and what was waited for stay with the pieces of time', () => {
+  const [taken, left] = [markValue('lock-taken', 77), markValue('lock-left', 77)];
+  const state = traced(
+    running(1),
+    [1000, 'w1', 'running', 0],
+    [1010, 'w1', 'running', 0, markValue('pool-work')],
+    [1040, 'w1', 'running', 0],
+    [1050, 'w1', 'waiting', 0, 4],
+    [1060, 'w1', 'running', 0],
+    [1060, 'w1', 'running', 0, taken],
+    [1060, 'w1', 'waiting', 0, 1],
+    [1090, 'w1', 'running', 0],
+    [1095, 'w1', 'running', 0, left],
+    [1100, 'w1', 'done', 0, 60],
+  );
+  const piece = (startMs: number, endMs: number, phase: 'running' | 'waiting', more = {}) => ({
+    task: 0,
+    phase,
+    startMs,
+    endMs,
+    ...more,
+  });
+  expect(state.run?.lanes[0]?.segments).toEqual([
+    piece(1000, 1010, 'running'),
+    piece(1010, 1040, 'running', { mark: markValue('pool-work') }),
+    piece(1040, 1050, 'running'),
+    piece(1050, 1060, 'waiting', { reason: 'lock' }),
+    piece(1060, 1060, 'running', { mark: taken }),
+    piece(1060, 1090, 'waiting'),
+    piece(1090, 1095, 'running'),
+    piece(1095, 1100, 'running', { mark: left }),
+  ]);
+  expect(taskOf(state, 0)).toMatchObject({ runMs: 60, waitMs: 40 });
+  expect([taken, left].map(readMark)).toEqual([
+    { mark: 'lock-taken', lock: 77 },
+    { mark: 'lock-left', lock: 77 },
+  ]);
 });
 
 test('a thread runs one task at a time: the one that left without a word waits', () => {

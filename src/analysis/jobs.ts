@@ -1,0 +1,48 @@
+/** Tasks as a scheduler sees them: what each of them does, in which order, and after which others. */
+import type { Demand } from './types.ts';
+
+/** What a task does, in its own order. `pool`: for the libuv pool, where the lane does not block. */
+export interface TimedStep {
+  readonly kind: 'cpu' | 'wait' | 'pool';
+  readonly ms: number;
+}
+
+/** From a `take` to the next `leave` of the same lock no other task can go on past its own `take`. */
+export interface LockStep {
+  readonly kind: 'take' | 'leave';
+  readonly lock: number;
+}
+
+export type Step = TimedStep | LockStep;
+
+export const isTimed = (step: Step): step is TimedStep => 'ms' in step;
+
+/** A task as the scheduler sees it. `after`: indexes of tasks that must be done first. */
+export interface Job extends Demand {
+  readonly after: readonly number[];
+  readonly priority: number;
+  /** Absent: it first waits, then computes, the order of fetch and use. */
+  readonly steps?: readonly Step[];
+}
+
+export interface Lanes {
+  readonly count: number;
+  /** Tasks in flight on one lane; 1 where a wait blocks the lane. */
+  readonly slots: number;
+  /** Threads of the process's libuv pool; null where its work is done on the lane itself. */
+  readonly poolThreads: number | null;
+}
+
+/** For each task the ones that wait for it. */
+export const dependentsOf = (jobs: readonly Job[]): number[][] => {
+  const dependents: number[][] = jobs.map(() => []);
+  jobs.forEach((job, index) => job.after.forEach(other => dependents[other]?.push(index)));
+  return dependents;
+};
+
+export const stepsOf = ({ steps, waitMs, poolMs, cpuMs }: Job): readonly Step[] =>
+  steps ?? [
+    { kind: 'wait', ms: waitMs },
+    { kind: 'pool', ms: poolMs },
+    { kind: 'cpu', ms: cpuMs },
+  ];
