@@ -4,12 +4,13 @@ import { useEffect, useMemo } from 'react';
 import type { JSX } from 'react';
 import type { RunReport } from '../analysis/types.ts';
 import type { Action, RunChoice, RunState, Snapshot, State } from '../state/state.ts';
-import { actionsFor, footerKeys, helpKeys } from './keys.ts';
+import { actionsFor, footerKeys, helpKeysFor } from './keys.ts';
 import { layout, layoutFacts } from './layout.ts';
 import type { PlacedName } from './layout.ts';
 import * as panels from './panels/index.ts';
 import type { Panel } from './panels/frame.ts';
 import { bare, frame, titled } from './panels/frame.ts';
+import { LivePanel } from './LivePanel.tsx';
 import { Picker } from './Picker.tsx';
 import { pickerHelp } from './picker-rows.ts';
 import type { Catalog } from './picker-state.ts';
@@ -20,6 +21,7 @@ import type { Size } from './text.ts';
 import type { Theme } from './theme.ts';
 import { useSnapshot } from './use-snapshot.ts';
 import type { SnapshotStore } from './use-snapshot.ts';
+import { WatchScreen } from './WatchScreen.tsx';
 
 export interface AppProps {
   readonly store: SnapshotStore;
@@ -47,7 +49,8 @@ const filterLine = (snapshot: Snapshot, size: Size, theme: Theme): string[] => {
 const footer: Panel = (snapshot, size, theme) => {
   const { ui, run } = snapshot.state;
   if (ui.isFilterOpen) return filterLine(snapshot, size, theme);
-  return panels.footer(footerKeys(ui, run?.phase ?? null, size.width), size, theme);
+  const { watch } = snapshot.state;
+  return panels.footer(footerKeys(ui, run?.phase ?? null, size.width, watch), size, theme);
 };
 
 const noSummary: Panel = (_snapshot, size, theme) =>
@@ -77,12 +80,13 @@ interface ScreenProps extends Size {
   readonly theme: Theme;
 }
 
-const RunScreen = ({ snapshot, theme, width, height, reportOf }: ScreenProps & AppProps): JSX.Element => {
+const RunScreen = (props: ScreenProps & AppProps): JSX.Element => {
+  const { snapshot, theme, width, height, reportOf, store } = props;
   const drawn = useMemo(() => panelNamed(reportOf), [reportOf]);
   return (
     <Box>
-      {layout(width, height, layoutFacts(snapshot)).panels.map(place => (
-        <Rows key={place.name} {...place} rows={drawn[place.name](snapshot, place, theme)} />
+      {layout(width, height, layoutFacts(snapshot)).panels.map(({ name, ...place }) => (
+        <LivePanel key={name} {...place} store={store} draw={now => drawn[name](now, place, theme)} />
       ))}
     </Box>
   );
@@ -92,7 +96,8 @@ const RunScreen = ({ snapshot, theme, width, height, reportOf }: ScreenProps & A
 const Help = ({ snapshot, theme, width, height }: ScreenProps): JSX.Element => {
   const size = { width, height: Math.max(0, height - 1) };
   const last = { width, height: Math.min(1, height) };
-  const keys = snapshot.state.ui.screen === 'picker' ? pickerHelp : helpKeys;
+  const { ui } = snapshot.state;
+  const keys = ui.screen === 'picker' ? pickerHelp : helpKeysFor(ui);
   return (
     <Box>
       <Rows x={0} y={0} width={width} rows={panels.help(keys, size, theme)} />
@@ -141,16 +146,18 @@ const useKeys = ({ store, onAction }: AppProps, snapshot: Snapshot): void => {
     (input, key) => {
       for (const stroke of strokesOf(input, key)) {
         const { state } = store.getSnapshot();
-        for (const action of actionsFor(stroke, state.ui, state.run?.phase ?? null)) onAction(action);
+        const asked = actionsFor(stroke, state.ui, state.run?.phase ?? null, state.watch);
+        for (const action of asked) onAction(action);
       }
     },
-    { isActive: isRawModeSupported && (ui.screen === 'run' || ui.isHelpOpen) },
+    { isActive: isRawModeSupported && (ui.screen !== 'picker' || ui.isHelpOpen) },
   );
 };
 
 const Screen = (props: ScreenProps & AppProps): JSX.Element => {
   const { ui } = props.snapshot.state;
   if (ui.isHelpOpen) return <Help {...props} />;
+  if (ui.screen === 'watch' || ui.screen === 'processes') return <WatchScreen {...props} />;
   return ui.screen === 'picker' ? <PickerScreen {...props} /> : <RunScreen {...props} />;
 };
 

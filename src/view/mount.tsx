@@ -5,7 +5,11 @@ import type { RunReport } from '../analysis/types.ts';
 import type { Action, State } from '../state/state.ts';
 import { App } from './App.tsx';
 import type { SuspendTerminal } from './App.tsx';
+import { createLivePanels, LivePanelsContext } from './live-panels.ts';
+import type { LivePanels } from './live-panels.ts';
 import type { Catalog } from './picker-state.ts';
+import { withoutAnswers } from './terminal/answers.ts';
+import type { Patch } from './terminal/compose.ts';
 import { createScreen } from './terminal/screen.ts';
 import type { Output, Screen } from './terminal/screen.ts';
 import type { Theme } from './theme.ts';
@@ -38,14 +42,16 @@ export interface Mounted {
   unmount(): void;
   /** Resolves once the terminal has been given back: with what a view threw, or null. Never rejects. */
   readonly waitUntilExit: Promise<Error | null>;
+  /** Resolves once the terminal has all that was sent, or would not take it any time soon; nothing more is sent. */
+  settled(): Promise<void>;
   /** Ctrl-Z: gives the terminal to the shell, stops the job, and paints anew once it goes on. */
   suspend(): Promise<void>;
   /** What has been sent so far, for the benchmark. */
   readonly sent: Screen['sent'];
 }
 
-/** Ink does nothing more than it must: our own ticker decides how often there is a frame at all. */
-const framesPerSecond = 120;
+/** Ink draws on keys and resizes only, and never later than the panels that belong to its frame. */
+const framesPerSecond = 1000;
 
 /** A terminal that takes nothing for so long will not before we stop either. */
 const settleMs = 300;
@@ -56,8 +62,10 @@ class MountedViews implements Mounted {
   readonly waitUntilExit: Promise<Error | null>;
   readonly #options: MountOptions;
   readonly #screen: Screen;
+  readonly #panels: LivePanels;
   readonly #ink: Instance;
   readonly #ignoreStops: () => void;
+  #ignoreStore: () => void = () => {};
   #suspendTerminal: SuspendTerminal | null = null;
   #isSuspended = false;
   #isUnmounted = false;
@@ -65,7 +73,9 @@ class MountedViews implements Mounted {
 
   constructor(options: MountOptions) {
     this.#options = options;
-    this.#screen = createScreen(options.terminal);
+    this.#screen = createScreen(options.terminal, true);
+    this.#panels = createLivePanels(() => this.#screen.refresh());
+    this.#screen.show(() => this.#patches());
     // Nothing is shown before keys are taken: what is typed on the first picture would be lost.
     this.#screen.hold();
     this.#ignoreStops = options.terminal.onStopAsked(() => void this.suspend());
@@ -85,40 +95,45 @@ class MountedViews implements Mounted {
     if (this.#isUnmounted) return;
     this.#isUnmounted = true;
     this.#ignoreStops();
+    this.#ignoreStore();
     this.#ink.unmount();
     this.#screen.close();
     this.#options.terminal.close();
+  }
+
+  settled(): Promise<void> {
+    return this.#screen.settled(settleMs);
   }
 
   async suspend(): Promise<void> {
     if (this.#isSuspended || this.#isUnmounted || this.#suspendTerminal === null) return;
     this.#isSuspended = true;
     try {
-      await this.#screen.settled(settleMs);
+      await this.settled();
       await this.#suspendTerminal(() => this.#options.terminal.stop());
     } catch (error) {
       this.#fail(error);
     } finally {
       this.#isSuspended = false;
+      this.#screen.release();
     }
   }
 
   #render(): Instance {
     const { store, theme, catalog, reportOf, terminal } = this.#options;
     return render(
-      <App
-        store={store}
-        theme={theme}
-        catalog={catalog}
-        reportOf={reportOf}
-        onAction={action => this.#act(action)}
-        onReady={suspendTerminal => {
-          this.#suspendTerminal = suspendTerminal;
-          this.#screen.release();
-        }}
-      />,
+      <LivePanelsContext value={this.#panels}>
+        <App
+          store={store}
+          theme={theme}
+          catalog={catalog}
+          reportOf={reportOf}
+          onAction={action => this.#act(action)}
+          onReady={suspendTerminal => this.#begin(suspendTerminal)}
+        />
+      </LivePanelsContext>,
       {
-        stdin: terminal.stdin,
+        stdin: withoutAnswers(terminal.stdin, () => this.#screen.answered()),
         stdout: this.#screen as unknown as NodeJS.WriteStream,
         interactive: true,
         alternateScreen: true,
@@ -130,6 +145,23 @@ class MountedViews implements Mounted {
         concurrent: true,
       },
     );
+  }
+
+  #begin(suspendTerminal: SuspendTerminal): void {
+    this.#suspendTerminal = suspendTerminal;
+    // Only now: React, which was there before, then draws a new layout first and the panels find their new places.
+    this.#ignoreStore();
+    this.#ignoreStore = this.#options.store.subscribe(() => this.#screen.refresh());
+    this.#screen.release();
+  }
+
+  #patches(): readonly Patch[] {
+    try {
+      return this.#panels.patches(this.#options.store.getSnapshot());
+    } catch (error) {
+      this.#fail(error);
+      return [];
+    }
   }
 
   #act(action: Action): void {

@@ -1,5 +1,7 @@
 import { useMemo, useSyncExternalStore } from 'react';
-import type { Snapshot } from '../state/state.ts';
+import type { RunState, Snapshot } from '../state/state.ts';
+import { layoutFacts } from './layout.ts';
+import type { LayoutFacts } from './layout.ts';
 
 /** The part of the store that views need. */
 export interface SnapshotStore {
@@ -9,21 +11,31 @@ export interface SnapshotStore {
   subscribe(listener: () => void): () => void;
 }
 
-/** Picker and help show nothing that goes on by itself. */
-const isSameToSee = (one: Snapshot, other: Snapshot): boolean =>
-  one.state.ui === other.state.ui && (one.state.ui.screen === 'picker' || one.state.ui.isHelpOpen);
+const isSameRun = (one: RunState | null, other: RunState | null): boolean =>
+  one?.phase === other?.phase && one?.request === other?.request;
 
-/** Hands out the published picture, and the one before where nobody could see the difference: no frame, no cost. */
+const isSameLayout = (one: LayoutFacts, other: LayoutFacts): boolean =>
+  (Object.keys(one) as (keyof LayoutFacts)[]).every(name => one[name] === other[name]);
+
+/** Panels follow the snapshot by themselves, so what React draws depends on this much of it and no more. */
+const isSameToReact = (one: Snapshot, other: Snapshot): boolean =>
+  one.state.ui === other.state.ui &&
+  one.temporality === other.temporality &&
+  one.state.experiment === other.state.experiment &&
+  isSameRun(one.state.run, other.state.run) &&
+  isSameLayout(layoutFacts(one), layoutFacts(other));
+
+/** Hands out the published picture, and the one before where React would draw the same: no render, no cost. */
 export const visibleSnapshots = (store: SnapshotStore): (() => Snapshot) => {
   let shown = store.getSnapshot();
   return () => {
     const next = store.getSnapshot();
-    if (!isSameToSee(shown, next)) shown = next;
+    if (next !== shown && !isSameToReact(shown, next)) shown = next;
     return shown;
   };
 };
 
-/** The published picture; the component is drawn again when it has changed visibly. Used once, at the root. */
+/** The published picture as of the last change that React has to know of. Used once, at the root. */
 export const useSnapshot = (store: SnapshotStore): Snapshot => {
   const getSnapshot = useMemo(() => visibleSnapshots(store), [store]);
   return useSyncExternalStore(store.subscribe, getSnapshot);

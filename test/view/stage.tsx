@@ -161,6 +161,7 @@ const createStage = (options: StageOptions): Stage => {
   const emulator = createEmulator(columns, rows);
   const store = createFixtureStore(snapshot);
   terminal.onBytes = bytes => void emulator.feed(bytes);
+  emulator.terminal.onData(answer => void terminal.keyboard.write(answer));
   const mounted = mount({
     terminal,
     store,

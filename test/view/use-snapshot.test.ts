@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Snapshot } from '../../src/state/state.ts';
 import { visibleSnapshots } from '../../src/view/use-snapshot.ts';
-import { parallel } from '../fixtures/states.ts';
+import { core, finished, frozen, parallel, sampleOf, withState } from '../fixtures/states.ts';
 
 const later = (snapshot: Snapshot): Snapshot => ({
   ...snapshot,
@@ -23,17 +23,24 @@ const handedOut = (published: readonly Snapshot[]): Snapshot[] => {
   });
 };
 
-it('hands out every picture of a run', () => {
-  const pictures = [parallel, later(parallel), later(later(parallel))];
-  expect(handedOut(pictures)).toEqual(pictures);
+it('hands out the same picture while panels alone have changed', () => {
+  const { state } = parallel;
+  const run = state.run && { ...state.run, nowMs: 1 };
+  const ticks = [parallel, later(parallel), { ...parallel, state: { ...state, run } }];
+  expect(handedOut(ticks)).toEqual([parallel, parallel, parallel]);
 });
 
-it.each([{ screen: 'picker' as const }, { isHelpOpen: true }])(
-  'hands out the same picture while only time goes by behind %j',
-  ui => {
-    const open = withUi(parallel, ui);
-    const moved = withUi(later(open), { logScroll: 1 });
-    const pictures = handedOut([open, later(open), moved, later(moved)]);
-    expect(pictures.map(picture => [open, moved].indexOf(picture))).toEqual([0, 0, 1, 1]);
-  },
-);
+it.each<readonly [string, Snapshot]>([
+  ['keys', withUi(parallel, { logScroll: 1 })],
+  ['freezing', frozen],
+  ['another phase', finished],
+  ['another layout', withState({ sample: sampleOf([core(0, 0.5, 0.1)]) })],
+])('hands out the new picture after %s', (_, changed) => {
+  expect(handedOut([parallel, changed])[1]).toBe(changed);
+});
+
+it('hands out the last of several pictures that differ', () => {
+  const moved = withUi(later(parallel), { logScroll: 1 });
+  const pictures = handedOut([parallel, later(parallel), moved, later(moved)]);
+  expect(pictures.map(picture => [parallel, moved].indexOf(picture))).toEqual([0, 0, 1, 1]);
+});

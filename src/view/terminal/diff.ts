@@ -114,13 +114,47 @@ const putRow = (pen: Pen, shown: Row, wanted: Row, y: number): void => {
   putChangedCells(pen, new Uint32Array(wanted.cells.length).fill(blankCell), wanted.cells, y);
 };
 
-/** The bytes from one picture to the next, '' if there is nothing to do. Both have the same size. */
-export const difference = (shown: readonly Row[], wanted: readonly Row[]): string => {
+/** Bytes of a text without lone surrogates in UTF-8. */
+export const byteLength = (text: string): number => {
+  let bytes = text.length;
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 0x7f) bytes += code < 0x8_00 || (code >= 0xd8_00 && code <= 0xdf_ff) ? 1 : 2;
+  }
+  return bytes;
+};
+
+export interface Step {
+  readonly text: string;
+  /** What the terminal shows after it. */
+  readonly rows: Row[];
+  /** The row to go on with, or null if all is as wanted. */
+  readonly next: number | null;
+}
+
+/**
+ * The bytes from one picture to the next, '' if there is nothing to do; both have the same size. Begins at row `from`
+ * and ends once `mostBytes` are exceeded, with a whole row.
+ */
+export const stepTowards = (
+  shown: readonly Row[],
+  wanted: readonly Row[],
+  from = 0,
+  mostBytes = Infinity,
+): Step => {
   const pen: Pen = { text: '', style: plainStyle, x: -1, y: -2 };
-  wanted.forEach((row, y) => {
-    const before = shown[y] as Row;
-    if (row !== before) putRow(pen, before, row, y);
-  });
+  const rows = shown.slice();
+  let next: number | null = null;
+  for (let i = 0; i < wanted.length && next === null; i++) {
+    const y = (from + i) % wanted.length;
+    const row = wanted[y] as Row;
+    if (row === rows[y]) continue;
+    if (pen.text.length > mostBytes || byteLength(pen.text) > mostBytes) next = y;
+    else {
+      putRow(pen, rows[y] as Row, row, y);
+      rows[y] = row;
+    }
+  }
   setStyle(pen, plainStyle);
-  return pen.text;
+  return { text: pen.text, rows, next };
 };

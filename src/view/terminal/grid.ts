@@ -2,7 +2,7 @@
 import { plainStyle } from './style.ts';
 
 export interface Row {
-  /** As Ink wrote it: an equal source needs no second look. */
+  /** As it was written: an equal source needs no second look. */
   readonly source: string;
   /**
    * Style number << 16 | character code, one per column; null if the row holds a glyph whose width terminals may
@@ -19,6 +19,13 @@ export const blankCell = (plainStyle << 16) | space;
 export const cellOf = (style: number, code: number): number => ((style << 16) | code) >>> 0;
 export const styleOf = (cell: number): number => cell >>> 16;
 export const codeOf = (cell: number): number => cell & 0xff_ff;
+
+/**
+ * What a frame of Ink's holds where a panel is painted later: a code that Unicode keeps from ever being a character.
+ * Whatever Ink draws over it (a dialog) hides that part of the panel.
+ */
+export const holeCode = 0xfd_d0;
+export const holeCell = cellOf(plainStyle, holeCode);
 
 const blankRow = (columns: number): Row => ({
   source: '',
@@ -41,6 +48,7 @@ const narrow: readonly (readonly [number, number])[] = [
   [0x27_13, 0x27_18],
   [0x27_68, 0x27_75],
   [0x28_00, 0x28_ff],
+  [holeCode, holeCode],
 ];
 
 const narrowTable = new Uint8Array(0x1_00_00);

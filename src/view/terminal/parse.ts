@@ -41,7 +41,7 @@ const cleaned = (source: string): string => {
 };
 
 /** One row; what is beyond the last column is cut. */
-const parseRow = (source: string, columns: number): Row => {
+export const parseRow = (source: string, columns: number): Row => {
   const cells = new Uint32Array(columns).fill(blankCell);
   let style = plainStyle;
   let column = 0;

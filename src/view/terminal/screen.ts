@@ -1,13 +1,15 @@
 /**
- * The stdout that Ink is given: takes its full frames and sends the terminal only what has changed, in one write per
- * frame. While the terminal is slow it keeps the newest frame only, so that memory never grows and nothing blocks.
+ * The stdout that Ink is given: takes its full frames, paints the panels into them, and sends the terminal only what has
+ * changed, in one write per frame. While the terminal is slow nothing is even composed: what is sent next is always
+ * made of the newest frame and panels, so that memory never grows, nothing blocks and no key waits behind old pictures.
  */
-import { difference } from './diff.ts';
-import { blankRows } from './grid.ts';
-import type { Row } from './grid.ts';
+import { systemClock } from '../../clock.ts';
+import type { Patch } from './compose.ts';
+import { byteLength } from './diff.ts';
+import { Flow, question } from './flow.ts';
 import { modeChange, readWrite, shellModes } from './modes.ts';
 import type { TerminalModes } from './modes.ts';
-import { parseFrame } from './parse.ts';
+import { Picture } from './picture.ts';
 
 /** The real terminal, or a stand-in. */
 export interface Output {
@@ -33,36 +35,24 @@ export interface Screen {
   off(event: string, listener: Listener): Screen;
   /** Bytes (UTF-16 units) and writes so far, for the benchmark. */
   readonly sent: { readonly units: number; readonly writes: number };
+  /** From now on these are painted into the holes of Ink's frames; they are asked for anew for each picture. */
+  show(patches: () => readonly Patch[]): void;
+  /** The patches have changed. */
+  refresh(): void;
+  /** The terminal has answered the `question`: all that was sent before it has arrived. */
+  answered(): void;
   /** Sends nothing until `release`, which sends the newest picture. */
   hold(): void;
   release(): void;
-  /** Resolves once everything is with the terminal, or after `timeoutMs`. */
+  /** Sends nothing more, and resolves once everything is with the terminal, or after `timeoutMs`. */
   settled(timeoutMs: number): Promise<void>;
   /** Restores the terminal if that has not been done, and listens no more. */
   close(): void;
 }
 
-const beginSync = '\u001B[?2026h';
 const endSync = '\u001B[?2026l';
-const eraseAll = '\u001B[0m\u001B[2J';
 
-interface Picture {
-  rows: Row[];
-  columns: number;
-  /** The terminal may show anything: after a resize. */
-  isStale: boolean;
-}
-
-/** The bytes that bring the terminal to `frame`, and from then on `picture` is that frame. */
-const painted = (picture: Picture, frame: string, output: Output): string => {
-  const { columns, rows } = output;
-  const isErased = picture.isStale || picture.columns !== columns || picture.rows.length !== rows;
-  if (isErased) picture.rows = blankRows(columns, rows);
-  const next = parseFrame(frame, columns, rows, picture.rows);
-  const text = (isErased ? eraseAll : '') + difference(picture.rows, next);
-  Object.assign(picture, { rows: next, columns, isStale: false });
-  return text === '' ? '' : beginSync + text + endSync;
-};
+const noPatches = (): readonly Patch[] => [];
 
 class DiffingScreen implements Screen {
   readonly isTTY = true;
@@ -70,20 +60,24 @@ class DiffingScreen implements Screen {
   readonly sent = { units: 0, writes: 0 };
   readonly #output: Output;
   readonly #resizeListeners = new Set<Listener>();
-  readonly #picture: Picture = { rows: [], columns: 0, isStale: true };
+  readonly #picture = new Picture();
   readonly #stopResize: () => void;
+  readonly #flow: Flow | null;
+  #patches = noPatches;
   #shownModes: TerminalModes = shellModes;
   #wantedModes: TerminalModes = shellModes;
-  /** The newest, kept for when the terminal has to be painted anew. */
-  #frame: string | null = null;
-  #isFrameNew = false;
+  /** Frame or patches may have changed since the last step. */
+  #isDirty = false;
   #isBusy = false;
   #isHeld = false;
   #isClosed = false;
+  #isScheduled = false;
+  #retry: NodeJS.Timeout | null = null;
   #waiting: (() => void)[] = [];
 
-  constructor(output: Output) {
+  constructor(output: Output, isAsking: boolean) {
     this.#output = output;
+    this.#flow = isAsking ? new Flow() : null;
     this.#stopResize = output.onResize(() => this.#resized());
   }
 
@@ -99,11 +93,11 @@ class DiffingScreen implements Screen {
     const { modes, frame } = readWrite(text, this.#wantedModes);
     this.#wantedModes = modes;
     if (frame !== null) {
-      this.#frame = frame;
-      this.#isFrameNew = true;
+      this.#picture.take(frame);
+      this.#isDirty = true;
     }
     if (this.#shownModes.isAlternate && !modes.isAlternate) this.#giveBack();
-    else this.#flush();
+    else this.#schedule();
     // Never waits for the terminal: Ink ends on this, and a terminal that hangs must not hold the program.
     if (callback !== undefined) queueMicrotask(callback);
     return true;
@@ -119,6 +113,21 @@ class DiffingScreen implements Screen {
     return this;
   }
 
+  show(patches: () => readonly Patch[]): void {
+    this.#patches = patches;
+  }
+
+  refresh(): void {
+    this.#isDirty = true;
+    this.#schedule();
+  }
+
+  answered(): void {
+    this.#flow?.answered(systemClock.nowMs());
+    this.#flush();
+    this.#tellSettled();
+  }
+
   hold(): void {
     this.#isHeld = true;
   }
@@ -129,9 +138,13 @@ class DiffingScreen implements Screen {
   }
 
   async settled(timeoutMs: number): Promise<void> {
-    if (!this.#isBusy) return;
+    this.hold();
+    if (this.#isSettled()) return;
     await new Promise<void>(resolve => {
-      const timer = setTimeout(resolve, timeoutMs);
+      const timer = setTimeout(
+        resolve,
+        this.#isBusy ? timeoutMs : Math.min(timeoutMs, this.#flow?.settleMs ?? 0),
+      );
       this.#waiting.push(() => {
         clearTimeout(timer);
         resolve();
@@ -144,6 +157,7 @@ class DiffingScreen implements Screen {
     this.#wantedModes = shellModes;
     this.#giveBack();
     this.#isClosed = true;
+    if (this.#retry !== null) clearTimeout(this.#retry);
     this.#stopResize();
   }
 
@@ -151,47 +165,94 @@ class DiffingScreen implements Screen {
   #giveBack(): void {
     const text = modeChange(this.#shownModes, { ...this.#wantedModes, isCursorShown: true });
     this.#shownModes = { ...this.#wantedModes, isCursorShown: true };
-    this.#frame = null;
+    this.#picture.take(null);
     // A queued frame may have been cut in two.
     if (text !== '') this.#output.writeNow((this.#isBusy ? endSync : '') + text);
   }
 
-  #flush(): void {
-    if (this.#isBusy || this.#isHeld || this.#isClosed) return;
-    const text = this.#nextText();
-    if (text === '') return;
-    this.sent.units += text.length;
-    this.sent.writes++;
-    this.#isBusy = true;
-    this.#output.write(text, () => this.#written());
+  /** At the end of this turn: the panels of a new frame of Ink's are known only after it. */
+  #schedule(): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    queueMicrotask(() => {
+      this.#isScheduled = false;
+      this.#flush();
+    });
   }
 
-  #nextText(): string {
+  #flush(): void {
+    if (this.#isBusy || this.#isHeld || this.#isClosed) return;
+    const nowMs = systemClock.nowMs();
+    const room = this.#flow?.room(nowMs) ?? Infinity;
+    if (room === 0) {
+      this.#flushLater(nowMs);
+      return;
+    }
+    const text = this.#nextText(room);
+    // A panel that throws ends all while it is drawn.
+    if (text !== '' && !this.#isClosed) this.#send(text, nowMs);
+  }
+
+  /** In case that no answer comes. */
+  #flushLater(nowMs: number): void {
+    const waitMs = this.#flow?.waitMs(nowMs) ?? null;
+    if (waitMs === null || this.#retry !== null) return;
+    this.#retry = setTimeout(() => {
+      this.#retry = null;
+      this.#flush();
+    }, waitMs + 1);
+    this.#retry.unref();
+  }
+
+  #send(text: string, nowMs: number): void {
+    const asked = this.#flow === null ? text : text + question;
+    this.#flow?.sent(byteLength(asked), nowMs);
+    this.sent.units += asked.length;
+    this.sent.writes++;
+    this.#isBusy = true;
+    this.#output.write(asked, () => this.#written());
+  }
+
+  #nextText(mostBytes: number): string {
     const modes = modeChange(this.#shownModes, this.#wantedModes);
     const { isAlternate } = this.#wantedModes;
-    if (isAlternate && !this.#shownModes.isAlternate) this.#picture.isStale = true;
+    if (isAlternate && !this.#shownModes.isAlternate) {
+      this.#picture.forget();
+      this.#flow?.restart();
+    }
     this.#shownModes = this.#wantedModes;
-    const isPainted = isAlternate && this.#frame !== null && (this.#isFrameNew || this.#picture.isStale);
+    const isPainted = isAlternate && this.#picture.hasFrame && (this.#isDirty || this.#picture.isUnfinished);
     if (!isPainted) return modes;
-    this.#isFrameNew = false;
-    return modes + painted(this.#picture, this.#frame as string, this.#output);
+    this.#isDirty = false;
+    return modes + this.#picture.step(this.#patches(), this.#output, mostBytes);
   }
 
   #written(): void {
     this.#isBusy = false;
     this.#flush();
-    if (this.#isBusy) return;
+    this.#tellSettled();
+  }
+
+  #isSettled(): boolean {
+    return !this.#isBusy && (this.#flow?.settleMs ?? 0) === 0;
+  }
+
+  #tellSettled(): void {
+    if (!this.#isSettled()) return;
     for (const resolve of this.#waiting.splice(0)) resolve();
   }
 
   /** Ink draws at the old layout first and at the new one after its own update; only the last of them is shown. */
   #resized(): void {
     this.hold();
-    this.#picture.isStale = true;
+    this.#picture.forget();
     for (const listener of this.#resizeListeners) listener();
     setImmediate(() => this.release());
   }
 }
 
-/** A stdout for Ink's `render` in front of the real terminal. */
-export const createScreen = (output: Output): Screen => new DiffingScreen(output);
+/**
+ * A stdout for Ink's `render` in front of the real terminal. With `isAsking` somebody must look for the terminal's
+ * `answer` among the keys, and call `answered`.
+ */
+export const createScreen = (output: Output, isAsking = false): Screen => new DiffingScreen(output, isAsking);

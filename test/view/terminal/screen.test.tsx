@@ -149,6 +149,7 @@ const compare = async (seed: number, oddShare: number, frames: number, isResized
       app.rerender(picture(corpus));
       await app.waitUntilRenderFlush();
     }
+    await new Promise(setImmediate);
     await emulators[0].feed(plain.text);
     await emulators[1].feed(held.text);
     plain.text = '';
@@ -164,40 +165,52 @@ it('shows what Ink shows: rows with wide, combining and joined glyphs among them
   compare(2, 0.05, 60, false));
 it('shows what Ink shows: after resizing', () => compare(3, 0.01, 60, true));
 
-const mounted = (columns: number, rows: number): { held: HeldOutput; screen: Screen } => {
+/** What is written in one turn is sent at its end. */
+const turn = (): Promise<void> => new Promise(setImmediate);
+
+const mounted = async (columns: number, rows: number): Promise<{ held: HeldOutput; screen: Screen }> => {
   const held = new HeldOutput(columns, rows);
   const screen = createScreen(held);
   screen.write('\u001B[?1049h');
   screen.write('\u001B[?25l');
+  await turn();
   return { held, screen };
 };
 
-it('sends the changed cells only, in one write between a pair of synchronisation marks', () => {
-  const { held, screen } = mounted(20, 3);
+it('sends the changed cells only, in one write between a pair of synchronisation marks', async () => {
+  const { held, screen } = await mounted(20, 3);
   screen.write('\u001B[?2026h');
   screen.write('cpu 10%\nmem 20%\n');
   screen.write('\u001B[?2026l');
+  await turn();
   held.writes = [];
   screen.write('\u001B[?2026h');
   screen.write('\u001B[2K\u001B[1A\u001B[2K\u001B[Gcpu 17%\nmem 20%\n');
   screen.write('\u001B[?2026l');
+  await turn();
   expect(held.writes).toEqual(['\u001B[?2026h\u001B[1;6H7\u001B[?2026l']);
 });
 
-it('sends nothing for an unchanged picture', () => {
-  const { held, screen } = mounted(20, 3);
+it('sends nothing for an unchanged picture', async () => {
+  const { held, screen } = await mounted(20, 3);
   screen.write('cpu 10%\n');
+  await turn();
   held.writes = [];
   screen.write('\u001B[2K\u001B[Gcpu 10%\n');
+  await turn();
   expect(held.writes).toEqual([]);
 });
 
 it('keeps only the newest frame while the reader is stalled, and shows it at once afterwards', async () => {
-  const { held, screen } = mounted(20, 3);
+  const { held, screen } = await mounted(20, 3);
   screen.write('frame 0\n');
+  await turn();
   held.isHeld = true;
   const handedOver = held.writes.length;
-  for (let frame = 1; frame <= 10_000; frame++) screen.write(`frame ${frame}\n`);
+  for (let frame = 1; frame <= 10_000; frame++) {
+    screen.write(`frame ${frame}\n`);
+    await Promise.resolve();
+  }
   // `frame 1` is with the stalled reader; nothing else is handed over meanwhile.
   expect(held.writes.length - handedOver).toBe(1);
   const before = held.writes.length;
@@ -209,10 +222,11 @@ it('keeps only the newest frame while the reader is stalled, and shows it at onc
 });
 
 it('lets no escape sequence but colours reach the terminal', async () => {
-  const { held, screen } = mounted(40, 2);
+  const { held, screen } = await mounted(40, 2);
   screen.write(
     'a\u001B]0;title\u0007b\u001B[5;5Hc\u0007\u009B2Jd \u001B[31mred\u001B[0m\n\u001Bcwide 漢\u001B[2Jx',
   );
+  await turn();
   const emulator = createEmulator(40, 2);
   const titles: string[] = [];
   emulator.terminal.onTitleChange(title => titles.push(title));
@@ -222,10 +236,12 @@ it('lets no escape sequence but colours reach the terminal', async () => {
 });
 
 it('gives the terminal back at once, also past a stalled reader', async () => {
-  const { held, screen } = mounted(20, 3);
+  const { held, screen } = await mounted(20, 3);
   screen.write('frame 1\n');
+  await turn();
   held.isHeld = true;
   screen.write('frame 2\n');
+  await turn();
   screen.close();
   screen.close();
   expect(held.writes.at(-1)).toBe('\u001B[?2026l\u001B[0m\u001B[?1049l\u001B[?25h');
@@ -236,13 +252,15 @@ it('gives the terminal back at once, also past a stalled reader', async () => {
 });
 
 it('paints everything anew after the terminal was away', async () => {
-  const { held, screen } = mounted(20, 2);
+  const { held, screen } = await mounted(20, 2);
   screen.write('one\ntwo');
+  await turn();
   screen.write('\u001B[?25h');
   screen.write('\u001B[?1049l');
   held.writes = [];
   screen.write('\u001B[?1049h');
   screen.write('\u001B[?25lone\ntwo');
+  await turn();
   const emulator = createEmulator(20, 2);
   await emulator.feed(held.text);
   expect(emulator.text()).toEqual(['one', 'two']);

@@ -1,0 +1,93 @@
+/**
+ * How much may be on its way to the terminal. Between us and the eye there are buffers that take everything at once and
+ * hand it on slowly: a pty's 12 kB are four seconds of a 3 kB/s line, and every key would lag behind them. So each
+ * piece ends with a question (DSR) that all terminals answer, and little is sent beyond what has been answered for.
+ */
+
+/** Device status report; the terminal answers `answer`. */
+export const question = '\u001B[5n';
+export const answer = '\u001B[0n';
+
+/** Until the first answer has told something of the line, bytes. */
+const firstWindow = 4096;
+/** Less would be mostly fences and questions. A sixth of a second on a 3 kB/s line. */
+const leastWindow = 512;
+const mostWindow = 65_536;
+/** What the window may add to the way there and back: a key's echo stays below 150 ms. */
+const queueMs = 80;
+/** Terminals that know the question answer sooner, over any line. */
+const firstPatienceMs = 1000;
+/** An answer may get lost, as while the job was stopped; then it goes on at this pace. */
+const patienceMs = 5000;
+
+interface Asked {
+  readonly atMs: number;
+  readonly bytes: number;
+  /** The window was no larger than what was then on its way. */
+  readonly isFull: boolean;
+}
+
+export class Flow {
+  #asked: Asked[] = [];
+  #inFlight = 0;
+  #window = firstWindow;
+  /** Of the fastest answer so far: the way there and back without a queue. */
+  #leastMs = Infinity;
+  #lastMs = 0;
+  /** Does not answer at all: then there is nothing to go by but whether the kernel takes what we write. */
+  #isDeaf = false;
+
+  /** Bytes that may be sent now; 0 rather than few, since each piece costs its fences and its question. */
+  room(nowMs: number): number {
+    if (this.waitMs(nowMs) === 0) this.#giveUp();
+    if (this.#isDeaf) return Infinity;
+    return this.#inFlight * 2 > this.#window ? 0 : this.#window - this.#inFlight;
+  }
+
+  /** Until an answer is given up, or null if none is waited for. */
+  waitMs(nowMs: number): number | null {
+    const oldest = this.#asked[0];
+    if (oldest === undefined || this.#isDeaf) return null;
+    const boundMs = this.#leastMs === Infinity ? firstPatienceMs : patienceMs;
+    return Math.max(0, oldest.atMs + boundMs - nowMs);
+  }
+
+  /** How long the answers that are still to come should take at most. */
+  get settleMs(): number {
+    return this.#asked.length === 0 || this.#isDeaf ? 0 : 2 * this.#lastMs + queueMs;
+  }
+
+  /** So many bytes, a question among them, are on their way. */
+  sent(bytes: number, nowMs: number): void {
+    this.#inFlight += bytes;
+    this.#asked.push({ atMs: nowMs, bytes, isFull: this.#inFlight * 2 >= this.#window });
+  }
+
+  answered(nowMs: number): void {
+    this.#isDeaf = false;
+    const oldest = this.#asked.shift();
+    if (oldest === undefined) return;
+    this.#inFlight -= oldest.bytes;
+    this.#lastMs = nowMs - oldest.atMs;
+    this.#leastMs = Math.min(this.#leastMs, this.#lastMs);
+    this.#window = this.#adapted(oldest);
+  }
+
+  /** Answers to what was sent so far may have gone to somebody else. */
+  restart(): void {
+    this.#asked = [];
+    this.#inFlight = 0;
+  }
+
+  #adapted({ bytes, isFull }: Asked): number {
+    const goalMs = this.#leastMs + queueMs;
+    if (this.#lastMs > goalMs) return Math.max(leastWindow, (this.#window * goalMs) / this.#lastMs);
+    return isFull ? Math.min(mostWindow, this.#window + bytes) : this.#window;
+  }
+
+  #giveUp(): void {
+    this.#isDeaf = this.#leastMs === Infinity;
+    this.#window = leastWindow;
+    this.restart();
+  }
+}

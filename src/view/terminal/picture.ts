@@ -1,0 +1,69 @@
+/** What the terminal shows, and the way from there to what it should show. */
+import { Composer } from './compose.ts';
+import type { Patch } from './compose.ts';
+import { stepTowards } from './diff.ts';
+import { blankRows } from './grid.ts';
+import type { Row } from './grid.ts';
+import { parseFrame } from './parse.ts';
+
+interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+const beginSync = '\u001B[?2026h';
+const endSync = '\u001B[?2026l';
+const eraseAll = '\u001B[0m\u001B[2J';
+
+export class Picture {
+  readonly #composer = new Composer();
+  #frame: string | null = null;
+  #isFrameNew = false;
+  #base: Row[] = [];
+  #shown: Row[] = [];
+  #columns = 0;
+  #isStale = true;
+  /** Row that an unfinished step left off at. */
+  #next: number | null = null;
+
+  /** Something is missing on the screen, whatever the panels say. */
+  get isUnfinished(): boolean {
+    return this.#isStale || this.#next !== null;
+  }
+
+  get hasFrame(): boolean {
+    return this.#frame !== null;
+  }
+
+  /** Ink's newest frame, null for none. */
+  take(frame: string | null): void {
+    this.#frame = frame;
+    this.#isFrameNew = true;
+  }
+
+  /** The terminal may show anything: after a resize, or after others have written on it. */
+  forget(): void {
+    this.#isStale = true;
+  }
+
+  /** The bytes of one step, about `mostBytes` of them or fewer, to the frame with these patches; '' if it stands. */
+  step(patches: readonly Patch[], { columns, rows }: Size, mostBytes: number): string {
+    const isErased = this.#isStale || this.#columns !== columns || this.#shown.length !== rows;
+    if (isErased || this.#isFrameNew) this.#parse(columns, rows);
+    if (isErased) this.#shown = blankRows(columns, rows);
+    const wanted = this.#composer.compose(this.#base, patches, columns);
+    const step = stepTowards(this.#shown, wanted, isErased ? 0 : (this.#next ?? 0), mostBytes);
+    this.#shown = step.rows;
+    this.#next = step.next;
+    this.#columns = columns;
+    this.#isStale = false;
+    const text = (isErased ? eraseAll : '') + step.text;
+    return text === '' ? '' : beginSync + text + endSync;
+  }
+
+  #parse(columns: number, rows: number): void {
+    const last = this.#columns === columns ? this.#base : [];
+    this.#base = parseFrame(this.#frame ?? '', columns, rows, last);
+    this.#isFrameNew = false;
+  }
+}
