@@ -28,13 +28,6 @@ export const runElapsedMs = (state: State): number | null => {
   return Math.max(0, (run.endMs ?? nowMs) - run.startMs);
 };
 
-const searchable = (entry: LogEntry): string =>
-  `${entry.lane} ${entry.task === null ? '' : `task ${entry.task}`} ${entry.kind} ${entry.text}`.toLowerCase();
-
-/** Whether an entry's lane, task number, kind and text hold the filter, upper or lower case. */
-export const matches = (entry: LogEntry, filter: string): boolean =>
-  filter === '' || searchable(entry).includes(filter.toLowerCase());
-
-/** The entries that match, oldest first; the very same array where nothing is filtered. */
-export const filteredLog = (log: State['log'], filter: string): readonly LogEntry[] =>
-  filter === '' ? log.entries : log.entries.filter(entry => matches(entry, filter));
+/** What stamps are counted from: the start of the run or of the watch, or else the moment it was asked for. */
+export const originMs = ({ run, watch }: State): number =>
+  run?.startMs ?? run?.askedAtMs ?? watch?.startedAtMs ?? watch?.askedAtMs ?? 0;

@@ -1,4 +1,5 @@
 /** A watch, event by event: applied after what every event does to processes, log and machine. */
+import { emptyLog } from './log.ts';
 import type { Event, ProcessState, State } from './state.ts';
 import { uiForWatch } from './watch-ui.ts';
 import {
@@ -33,7 +34,7 @@ export const withWatchAsked = (state: State, event: Of<'watch-asked'>): State =>
     connection: { state: 'connecting', sinceMs: atMs },
     processes: [],
     run: null,
-    log: { entries: [], dropped: 0 },
+    log: emptyLog,
     messagesDropped: 0,
     ui: uiForWatch(state.ui),
     watch: {
@@ -178,12 +179,23 @@ const withoutOldProcesses = (state: State): State => {
   };
 };
 
+/** Who picked a process from the list picks another one, and reads there why this one would not do. */
+const backToList = (state: State, watch: WatchState): State =>
+  state.processList === null || state.ui.screen !== 'watch'
+    ? state
+    : {
+        ...state,
+        processList: { ...state.processList, notice: watch.progress },
+        ui: { ...state.ui, screen: 'processes' },
+      };
+
 /** `after`: the state with everything else that the event does. */
 export const withWatch = (before: State, after: State, event: Event): State => {
   if (after.watch === null || event.type === 'watch-asked') return after;
   const watch = watchAfter(before, after.watch, event);
   const next = watch === after.watch ? after : { ...after, watch };
-  return event.type === 'hello' ? withoutOldProcesses(next) : next;
+  if (event.type === 'hello') return withoutOldProcesses(next);
+  return watch.phase === 'refused' ? backToList(next, watch) : next;
 };
 
 const stillListed = (processes: readonly ListedProcess[], selectedPid: number | null): number | null =>

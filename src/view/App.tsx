@@ -9,14 +9,14 @@ import { layout, layoutFacts } from './layout.ts';
 import type { PlacedName } from './layout.ts';
 import * as panels from './panels/index.ts';
 import type { Panel } from './panels/frame.ts';
-import { bare, frame, titled } from './panels/frame.ts';
+import { frame, titled } from './panels/frame.ts';
 import { LivePanel } from './LivePanel.tsx';
 import { Picker } from './Picker.tsx';
 import { pickerHelp } from './picker-rows.ts';
 import type { Catalog } from './picker-state.ts';
 import { Rows } from './Rows.tsx';
 import { strokesOf } from './strokes.ts';
-import { span, truncate } from './text.ts';
+import { span } from './text.ts';
 import type { Size } from './text.ts';
 import type { Theme } from './theme.ts';
 import { useSnapshot } from './use-snapshot.ts';
@@ -38,17 +38,9 @@ export interface AppProps {
 /** Gives the terminal back to the shell while the callback runs. */
 export type SuspendTerminal = (callback: () => Promise<void>) => Promise<unknown>;
 
-const filterLine = (snapshot: Snapshot, size: Size, theme: Theme): string[] => {
-  const keys = '  enter keep  esc clear';
-  const typed = `/${snapshot.state.ui.logFilter}_`;
-  const shown = truncate(typed, Math.max(0, size.width - 1));
-  const rest = size.width - 1 - shown.length >= keys.length ? keys : '';
-  return bare([[span(` ${shown}`, 'key'), span(rest, 'dim')]], size, theme);
-};
-
 const footer: Panel = (snapshot, size, theme) => {
   const { ui, run } = snapshot.state;
-  if (ui.isFilterOpen) return filterLine(snapshot, size, theme);
+  if (ui.isFilterOpen) return panels.filterLine(snapshot, size, theme);
   const { watch } = snapshot.state;
   return panels.footer(footerKeys(ui, run?.phase ?? null, size.width, watch), size, theme);
 };

@@ -1,14 +1,17 @@
 /** The one table of keys: what a key does, the footer and the help are all drawn from it. Pure. */
-import type { Action, RunPhase, UiState } from '../state/state.ts';
+import type { Action, RunPhase, UiState, WatchState } from '../state/state.ts';
 import type { KeyHelp } from './panels/index.ts';
 import { isTyped } from './strokes.ts';
 import type { Stroke } from './strokes.ts';
+import { listBindings, watchBindings } from './watch-keys.ts';
 
 /** What a key may depend on. */
-interface Situation {
+export interface Situation {
   readonly ui: UiState;
   /** null: nothing has been run yet. */
   readonly phase: RunPhase | null;
+  /** null: nothing is watched. */
+  readonly watch: WatchState | null;
 }
 
 export interface Binding {
@@ -132,6 +135,20 @@ const viewBindings: readonly Binding[] = [
 /** In the order of footer and help. */
 export const bindings: readonly Binding[] = [...runBindings, ...viewBindings];
 
+const keysOf = (table: readonly Binding[], wanted: readonly Stroke[]): Binding[] =>
+  table.filter(({ strokes }) => strokes.some(stroke => wanted.includes(stroke)));
+
+const freeze = keysOf(runBindings, ['f']);
+const runOnly = keysOf(viewBindings, ['s', 'tab']);
+
+/** The keys of each screen; the picker has its own. */
+const tableOf = ({ screen }: UiState): readonly Binding[] => {
+  if (screen === 'watch') {
+    return [...watchBindings, ...freeze, ...viewBindings.filter(each => !runOnly.includes(each))];
+  }
+  return screen === 'processes' ? [...listBindings, ...keysOf(viewBindings, ['?', 'q'])] : bindings;
+};
+
 /** Keys that work everywhere, also while text is typed. */
 const everywhere: Readonly<Record<Stroke, Action>> = {
   'ctrl-c': { type: 'quit' },
@@ -158,13 +175,18 @@ const helpActions = (stroke: Stroke): Action[] => {
 };
 
 /** What one stroke asks for. The picker takes its own keys; here it has only those that work everywhere. */
-export const actionsFor = (stroke: Stroke, ui: UiState, phase: RunPhase | null): Action[] => {
+export const actionsFor = (
+  stroke: Stroke,
+  ui: UiState,
+  phase: RunPhase | null,
+  watch: WatchState | null = null,
+): Action[] => {
   const always = actionAnywhere(stroke);
   if (always !== null) return [always];
   if (ui.isHelpOpen) return helpActions(stroke);
   if (ui.screen === 'picker') return [];
   if (ui.isFilterOpen) return filterActions(stroke, ui.logFilter);
-  const binding = bindings.find(each => fits(each, stroke, { ui, phase }));
+  const binding = tableOf(ui).find(each => fits(each, stroke, { ui, phase, watch }));
   return binding === undefined ? [] : [binding.action];
 };
 
@@ -174,16 +196,28 @@ const isInFooter = (binding: Binding, situation: Situation): boolean =>
 const present = (texts: readonly (KeyHelp | null)[]): KeyHelp[] => texts.filter(text => text !== null);
 
 /** The footer's keys. On a narrow screen help and quit come first, since the last ones may find no room. */
-export const footerKeys = (ui: UiState, phase: RunPhase | null, columns: number): KeyHelp[] => {
+export const footerKeys = (
+  ui: UiState,
+  phase: RunPhase | null,
+  columns: number,
+  watch: WatchState | null = null,
+): KeyHelp[] => {
   if (ui.isHelpOpen) return [says('?', 'close help'), says('q', 'quit')];
   const keys = present(
-    bindings.filter(binding => isInFooter(binding, { ui, phase })).map(binding => binding.footer),
+    tableOf(ui)
+      .filter(binding => isInFooter(binding, { ui, phase, watch }))
+      .map(binding => binding.footer),
   );
   return columns >= 80 ? keys : [...keys.slice(-2), ...keys.slice(0, -2)];
 };
 
-/** Every key with its sentence, for the help. */
-export const helpKeys: readonly KeyHelp[] = [
-  ...present(bindings.map(({ help }) => help)),
+const helpOf = (table: readonly Binding[]): KeyHelp[] => [
+  ...present(table.map(({ help }) => help)),
   says('^Z', 'suspend; `fg` comes back'),
 ];
+
+/** Every key of a run with its sentence, for the help. */
+export const helpKeys: readonly KeyHelp[] = helpOf(bindings);
+
+/** The same for the screen that is shown; the picker has its own. */
+export const helpKeysFor = (ui: UiState): readonly KeyHelp[] => helpOf(tableOf(ui));

@@ -23,6 +23,8 @@ const isSameToReact = (one: Snapshot, other: Snapshot): boolean =>
   one.temporality === other.temporality &&
   one.state.experiment === other.state.experiment &&
   isSameRun(one.state.run, other.state.run) &&
+  one.state.watch?.target === other.state.watch?.target &&
+  one.state.watch?.phase === other.state.watch?.phase &&
   isSameLayout(layoutFacts(one), layoutFacts(other));
 
 /** Hands out the published picture, and the one before where React would draw the same: no render, no cost. */

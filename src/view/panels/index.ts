@@ -1,6 +1,7 @@
 /** All panels: pure functions from a snapshot and a size to rows of text. */
 export { cores } from './cores.ts';
 export { header } from './header.ts';
+export { filterLine } from './filter.ts';
 export { footer, help } from './keys.ts';
 export type { KeyHelp } from './keys.ts';
 export { loop } from './loop.ts';

@@ -1,19 +1,17 @@
 /** The event loop in words: how it is, where it is blocked, what blocked it before. */
 import type { StackFrame } from '../../protocol.ts';
+import { blamedFrame } from '../../analysis/stalls.ts';
+import { mainProcess, originMs } from '../../state/selectors.ts';
 import type { LoopHealth, LoopState, ProcessState, RunState, Stall, State } from '../../state/state.ts';
 import { duration, lagFigure, percent, place as placeOf, stamp } from '../format.ts';
 import { safe } from '../safe.ts';
 import { lineWidth, padEnd, padStart, span, truncateLine } from '../text.ts';
 import type { Line } from '../text.ts';
 
-/** The innermost frame that is in a file of somebody's: native code and Node's own come last. */
-const blamed = (frames: readonly StackFrame[]): StackFrame | undefined =>
-  frames.find(({ file }) => file !== '' && !file.startsWith('node:')) ?? frames[0];
-
 /** `isPrime (primes.ts:31)`, or '' where no stack was caught. */
-function where(frames: readonly StackFrame[]): string {
-  const frame = blamed(frames);
-  if (frame === undefined) return '';
+export function where(frames: readonly StackFrame[]): string {
+  const frame = blamedFrame(frames);
+  if (frame === null) return '';
   const name = frame.functionName === '' ? '(anonymous)' : frame.functionName;
   return safe(`${name} (${placeOf(frame.file, frame.line)})`);
 }
@@ -21,8 +19,8 @@ function where(frames: readonly StackFrame[]): string {
 type Blocked = Extract<LoopHealth, { state: 'blocked' }>;
 
 /** `BLOCKED 1.24 s and counting — isPrime (primes.ts:31)`; where there is less room the place is worth more. */
-export function blockedWords({ sinceMs, frames }: Blocked, nowMs: number, width: number): Line {
-  const found = where(frames);
+export function blockedWords({ sinceMs, frames, note }: Blocked, nowMs: number, width: number): Line {
+  const found = [where(frames), note === undefined ? '' : safe(note)].filter(part => part !== '').join(', ');
   const place = found === '' ? [] : [span(' — ', 'dim'), span(found, 'title')];
   const age = ` BLOCKED ${duration(Math.max(0, nowMs - sinceMs))}`;
   const long = [span(`${age} and counting `, 'alarm'), ...place];
@@ -61,9 +59,9 @@ export function unknownWords(state: State, process: ProcessState | null): string
   return process.isAlive ? 'unknown: no heartbeat yet' : 'unknown: the process has ended';
 }
 
-/** `00:00.180   820 ms  isPrime (primes.ts:31)`, counted from the start of the run where there is one. */
-export function stallWords({ startMs, durationMs, frames }: Stall, run: RunState | null): Line {
-  const from = startMs - (run?.startMs ?? run?.askedAtMs ?? 0);
+/** `00:00.180   820 ms  isPrime (primes.ts:31)`, counted from the start of the run or the watch. */
+export function stallWords({ startMs, durationMs, frames }: Stall, state: State): Line {
+  const from = startMs - originMs(state);
   return [
     span(`stall ${stamp(from)}  `, 'dim'),
     span(padStart(duration(durationMs), 7), 'warn'),
@@ -74,7 +72,7 @@ export function stallWords({ startMs, durationMs, frames }: Stall, run: RunState
 const laneOfProcess = (process: ProcessState, run: RunState | null): string =>
   run?.lanes.find(({ pid }) => pid === process.pid)?.id ?? `pid ${process.pid}`;
 
-function healthWords({ loop, isAlive }: ProcessState, nowMs: number): string {
+export function healthWords({ loop, isAlive }: ProcessState, nowMs: number): string {
   if (!isAlive) return 'ended';
   if (loop.health.state === 'blocked') return `blocked ${duration(Math.max(0, nowMs - loop.health.sinceMs))}`;
   return loop.health.state === 'unknown' ? 'unknown' : `lag ${lagFigure(loop.lagMs)} ms`;
@@ -82,8 +80,9 @@ function healthWords({ loop, isAlive }: ProcessState, nowMs: number): string {
 
 /** The loops of forked lanes, all on one line: `p1 lag 0.3 ms · p2 blocked 1.24 s`. */
 export function otherLoops(state: State): Line {
+  const shown = mainProcess(state);
   const words = state.processes
-    .slice(1)
+    .filter(process => process !== shown && (state.watch === null || process.isAlive))
     .map(process => `${safe(laneOfProcess(process, state.run))} ${healthWords(process, state.nowMs)}`);
   return words.length === 0 ? [] : [span(words.join(' · '), 'dim')];
 }

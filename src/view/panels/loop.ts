@@ -67,7 +67,7 @@ function tailLines(state: State, loop: LoopState, inner: Size, rows: number): Li
   return [
     ...(chart > 0 ? lagChart(loop, inner.width, chart) : []),
     ...(others.length > 0 ? [truncateLine(others, inner.width)] : []),
-    ...last.map(stall => truncateLine(stallWords(stall, state.run), inner.width)),
+    ...last.map(stall => truncateLine(stallWords(stall, state), inner.width)),
   ];
 }
 
