@@ -1,20 +1,44 @@
-/** The log of a run: bounded, appended to once per message. */
+/** The log of a run: bounded, appended to once per message, at a cost that does not depend on its length. */
+import { Chunks } from './chunks.ts';
+import { matches } from './log-filter.ts';
 import type { Log, LogEntry, State } from './state.ts';
-import { matches } from './selectors.ts';
 
-/** Some 2 MB of entries: hours of a calm run, and far more than anybody scrolls back. */
-export const logEntriesMax = 10_000;
+/** Every task of a run of 30,000 from start to end; some 15 MB with short lines. */
+export const logEntriesMax = 100_000;
+/** With lines as long as a program may print them (2,000 characters) the text is what counts. */
+export const logCharactersMax = 16_000_000;
 
 export const emptyLog: Log = { entries: [], dropped: 0 };
 
-/** One copy for the whole batch; the oldest entries go once the bound is reached. */
-export const appended = (log: Log, batch: readonly LogEntry[]): Log => {
-  if (batch.length === 0) return log;
-  const excess = Math.max(0, log.entries.length + batch.length - logEntriesMax);
-  const kept = excess === 0 ? log.entries : log.entries.slice(excess);
-  const news = batch.length > logEntriesMax ? batch.slice(-logEntriesMax) : batch;
-  return { entries: [...kept, ...news], dropped: log.dropped + excess };
+const charactersOf = (entries: readonly LogEntry[]): number =>
+  entries.reduce((sum, { text }) => sum + text.length, 0);
+
+const isOver = ({ entries, characters = 0 }: Log): boolean =>
+  entries.length > logEntriesMax || characters > logCharactersMax;
+
+/** Whole parts of the oldest entries go, so that the log is a little shorter than its bound afterwards. */
+const bounded = (log: Log): Log => {
+  let kept = log;
+  while (isOver(kept)) {
+    const entries = Chunks.from(kept.entries);
+    const oldest = entries.parts[0] ?? [];
+    kept = {
+      entries: entries.withoutFirstPart(),
+      dropped: kept.dropped + oldest.length,
+      characters: (kept.characters ?? 0) - charactersOf(oldest),
+    };
+  }
+  return kept;
 };
+
+export const appended = (log: Log, batch: readonly LogEntry[]): Log =>
+  batch.length === 0
+    ? log
+    : bounded({
+        entries: Chunks.from(log.entries).with(batch),
+        dropped: log.dropped,
+        characters: (log.characters ?? 0) + charactersOf(batch),
+      });
 
 /** A reader who has scrolled up keeps the lines in sight: the distance to the newest grows with what comes in. */
 const heldScroll = (state: State, batch: readonly LogEntry[]): number => {

@@ -1,6 +1,6 @@
 /** What views and analysis ask of a state; derived, never stored. */
 import { shownProcess } from './watch-ui.ts';
-import type { LogEntry, LoopState, ProcessState, RunState, State } from './state.ts';
+import type { LoopState, ProcessState, RunState, State } from './state.ts';
 
 /**
  * The process that the picture is about: the subject's main process (the lab itself, not its forked lanes), in a watch

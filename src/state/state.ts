@@ -1,5 +1,6 @@
 /** The whole of what the dashboard knows. Plain, immutable data: `update` makes a new one for every event. */
 import type { StackFrame, ThreadReading } from '../protocol.ts';
+import type { ListOf } from './chunks.ts';
 import type { PastRun, RunState } from './run-state.ts';
 import type { ExperimentState } from './experiment.ts';
 import type { Series } from './series.ts';
@@ -139,8 +140,10 @@ export interface LogEntry {
 
 export interface Log {
   /** Oldest first, bounded. */
-  readonly entries: readonly LogEntry[];
+  readonly entries: ListOf<LogEntry>;
   readonly dropped: number;
+  /** Length of all texts, which is bounded, too; absent = none yet. */
+  readonly characters?: number;
 }
 
 // ---------------------------------------------------------------- what the user looks at

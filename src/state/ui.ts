@@ -1,4 +1,5 @@
 /** What keys change of the picture itself. Actions that ask for an effect are the entry's business. */
+import { filteredLog } from './log-filter.ts';
 import type { Action, PanelName, State, UiState } from './state.ts';
 import { initialWatchUi, watchUiAfter } from './watch-ui.ts';
 
@@ -22,7 +23,7 @@ const nextPanel = (ui: UiState): PanelName => {
 };
 
 const scrolled = (state: State, lines: number): number =>
-  Math.min(state.log.entries.length, Math.max(0, state.ui.logScroll + lines));
+  Math.min(filteredLog(state.log, state.ui.logFilter).length, Math.max(0, state.ui.logScroll + lines));
 
 const withSummary = (ui: UiState, isSummaryOpen: boolean): UiState => ({
   ...ui,

@@ -76,7 +76,7 @@ test('a run told message by message ends as the state that it describes', () => 
     { task: 2, phase: 'running', startMs: 1501, endMs: 1801 },
   ]);
   expect(
-    state.log.entries.map(({ atMs, lane, task, kind, text, durationMs }) => [
+    state.log.entries.slice().map(({ atMs, lane, task, kind, text, durationMs }) => [
       atMs,
       lane,
       task,

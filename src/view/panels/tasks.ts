@@ -1,5 +1,5 @@
 /** The log of tasks, newest line at the bottom; before anything has happened the list of what is to be done. */
-import { filteredLog } from '../../state/selectors.ts';
+import { filteredLog } from '../../state/log-filter.ts';
 import type { Counts, LogEntry, RunState, State, Task } from '../../state/state.ts';
 import { count, counted, duration, stamp } from '../format.ts';
 import { safe } from '../safe.ts';
