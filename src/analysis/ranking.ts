@@ -32,7 +32,7 @@ export interface Ranking {
   readonly comparisons: readonly Comparison[];
   /** Whether every two neighbours are known to differ, or known not to differ by more than a few percent. */
   readonly isSettled: boolean;
-  /** Whether all runs that count gave the same answer; null if none of them gave any. */
+  /** Whether all runs of the same work gave the same answer; null if none of them gave any. */
   readonly checksumsAgree: boolean | null;
 }
 
@@ -96,11 +96,20 @@ function withPlaces(order: readonly Unplaced[], comparisons: readonly Comparison
   });
 }
 
-function checksumsAgree(runs: readonly ExperimentRun[]): boolean | null {
-  const checksums = runs.filter(counts).map(({ report }) => report.checksum);
-  const known = checksums.filter(checksum => checksum !== null);
-  if (known.length === 0) return null;
-  return known.length === checksums.length && new Set(known).size === 1;
+/** A workload that cuts its work by the number of workers gives other answers, piece by piece, for other numbers. */
+const workOf = ({ report, variant }: ExperimentRun, { variants }: ExperimentPlan): string =>
+  JSON.stringify([report.tasks.total, variants[variant]?.choice.workers]);
+
+function checksumsAgree({ plan, runs }: Measured): boolean | null {
+  const counted = runs.filter(counts);
+  if (counted.every(({ report }) => report.checksum === null)) return null;
+  const answers = new Map<string, string | null>();
+  return counted.every(run => {
+    const work = workOf(run, plan);
+    const { checksum } = run.report;
+    if (!answers.has(work)) answers.set(work, checksum);
+    return checksum !== null && answers.get(work) === checksum;
+  });
 }
 
 /** Ranks what there is so far; may be asked after every round (see `comparison.ts` for what that costs). */
@@ -130,6 +139,6 @@ export function rank(measured: Measured): Ranking {
     order: withPlaces(summaries, comparisons),
     comparisons,
     isSettled,
-    checksumsAgree: checksumsAgree(runs),
+    checksumsAgree: checksumsAgree(measured),
   };
 }
