@@ -41,7 +41,7 @@ const later = (snapshot: Snapshot, byMs: number): Snapshot => ({
 const oddNames = withState({
   log: {
     ...parallel.state.log,
-    entries: parallel.state.log.entries.map((entry, index) => ({
+    entries: parallel.state.log.entries.slice().map((entry, index) => ({
       ...entry,
       text: ['漢字のタスク', '한국어', 'e\u0301galite\u0301', 'plain'][index % 4] as string,
     })),
