@@ -2,14 +2,18 @@
 import type { ModeId } from '../protocol.ts';
 import { taskCpuMs } from '../state/past.ts';
 import type { Machine, PastRun, RunState, State } from '../state/state.ts';
+import { mainLoop } from '../state/selectors.ts';
 import { totalsOf } from './bounds.ts';
 import type { Totals } from './bounds.ts';
+import { calibrate, isSameWork, threadStartupMs } from './calibration.ts';
 import { laneCountOf, staysOf, workingLanes } from './costs.ts';
 import { demandsOf } from './demands.ts';
 import { noiseOf } from './noise.ts';
 import type { Noise } from './noise.ts';
 import { predict, predictAll } from './predict.ts';
-import type { ModePrediction } from './predict.ts';
+import type { ModePrediction, PredictInput } from './predict.ts';
+import { gapOf } from './gap.ts';
+import type { Gap } from './types.ts';
 import type { Job } from './jobs.ts';
 
 export interface Measurements {
@@ -38,15 +42,12 @@ export interface Measurements {
   readonly taskCpuMs: number | null;
   readonly sequentialTaskCpuMs: number | null;
   readonly own: ModePrediction;
+  /** Mode of the earlier run that the predictions come from; null: of this run itself. */
+  readonly calibratedBy: ModeId | null;
+  readonly gap: Gap;
   /** All modes, with as many workers as there are usable cores. */
   readonly others: readonly ModePrediction[];
 }
-
-const isSameWork = (one: RunState['request'], other: RunState['request']): boolean =>
-  one.workloadUrl === other.workloadUrl &&
-  one.scale === other.scale &&
-  one.seed === other.seed &&
-  JSON.stringify(one.options) === JSON.stringify(other.options);
 
 /** The newest sequential run of the same work: what speedup is measured against. */
 export const sequentialBefore = (past: readonly PastRun[], request: RunState['request']): PastRun | null =>
@@ -82,20 +83,36 @@ const startupsOf = (run: RunState): readonly number[] =>
     .map(({ startupMs }) => startupMs)
     .filter(ms => ms !== null);
 
-const meanOf = (values: readonly number[]): number | null =>
-  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
-
 /** Without a machine's figures the lanes that were asked for stand for its cores. */
 const coresOf = (machine: Machine | null, run: RunState): number =>
   machine?.usableCores ?? Math.max(1, run.request.workers);
 
-const predictionsOf = (run: RunState, jobs: readonly Job[], usableCores: number) => {
-  const { mode, workers, tasksPerWorker } = run.request;
-  const threads = run.lanes.some(({ kind }) => kind === 'thread');
-  const laneStartupMs = threads ? meanOf(startupsOf(run)) : null;
-  const input = { jobs, usableCores, tasksPerWorker, laneStartupMs };
+/** What every mode is predicted from. */
+const predictInputOf = (
+  { past }: State,
+  run: RunState,
+  jobs: readonly Job[],
+  usableCores: number,
+): PredictInput => ({
+  jobs,
+  usableCores,
+  tasksPerWorker: run.request.tasksPerWorker,
+  laneStartupMs: threadStartupMs(past, run),
+  ...(run.request.uvThreads === undefined ? {} : { uvThreads: run.request.uvThreads }),
+});
+
+const predictionsOf = (state: State, run: RunState, ownJobs: readonly Job[], measuredMs: number) => {
+  const { mode, workers } = run.request;
+  const usableCores = coresOf(state.machine, run);
+  const { jobs, from } = calibrate(state.past, run) ?? { jobs: ownJobs, from: null };
+  const input = predictInputOf(state, run, jobs, usableCores);
+  const own = predict(input, mode, workers);
+  const loopUtilization = mainLoop(state)?.utilizationTotal ?? null;
+  const noise = noiseOf(run);
   return {
-    own: predict(input, mode, workers),
+    own,
+    calibratedBy: from?.request.mode ?? null,
+    gap: gapOf({ run, predictedMs: own.makespanMs, measuredMs, input, ownJobs, noise, loopUtilization }),
     others: predictAll(input, Math.max(1, Math.floor(usableCores))),
   };
 };
@@ -106,7 +123,8 @@ const shareOf = ({ cpuMs, poolMs, waitMs }: Totals): number | null => {
 };
 
 /** Null unless the run has finished and every task has run to an end. */
-export const measure = ({ run, machine, past }: State): Measurements | null => {
+export const measure = (state: State): Measurements | null => {
+  const { run, machine, past } = state;
   const jobs = run && run.phase === 'finished' && !run.wasCancelled ? demandsOf(run) : null;
   if (!run || !jobs || run.makespanMs === null || run.makespanMs <= 0) return null;
   const totals = totalsOf(jobs);
@@ -129,6 +147,6 @@ export const measure = ({ run, machine, past }: State): Measurements | null => {
     noise: noiseOf(run),
     taskCpuMs: taskCpuMs(run),
     sequentialTaskCpuMs: sequentialBefore(past, run.request)?.taskCpuMs ?? null,
-    ...predictionsOf(run, jobs, usableCores),
+    ...predictionsOf(state, run, jobs, run.makespanMs),
   };
 };

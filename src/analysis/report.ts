@@ -104,11 +104,13 @@ const countFields = ({ counts, tasks }: RunState): RunReport['tasks'] => ({
   cancelled: counts.cancelled,
 });
 
-const judged = (state: State, run: RunState): Pick<RunReport, 'predicted' | 'verdict'> => {
+const judged = (state: State, run: RunState): Pick<RunReport, 'predicted' | 'gap' | 'verdict'> => {
   const measured = measure(state);
-  if (!measured) return { predicted: null, verdict: verdictWithout(run) };
-  const { makespanMs, reason } = measured.own;
-  return { predicted: { makespanMs, reason }, verdict: verdictOf(measured) };
+  if (!measured) return { predicted: null, gap: null, verdict: verdictWithout(run) };
+  const { own, gap, calibratedBy } = measured;
+  const { makespanMs, reason } = own;
+  const predicted = { makespanMs, reason, ...(calibratedBy ? { calibratedBy } : {}) };
+  return { predicted, gap, verdict: verdictOf(measured) };
 };
 
 const reportOf = (state: State, run: RunState): RunReport => ({

@@ -15,6 +15,41 @@ export interface Prediction {
   readonly makespanMs: number;
   /** One sentence: which bound decides, with its figures. */
   readonly reason: string;
+  /** Mode of the earlier run that the demands were measured in; absent: this very run. */
+  readonly calibratedBy?: ModeId;
+}
+
+/**
+ * What made the difference, by the counter that tells: the tasks' own CPU; the CPU quota; runnable without a core;
+ * the hypervisor; longer waits; lanes idle at the end; no task on the lane; starting clones; the loop's own work.
+ */
+export type GapCause =
+  | 'cpu'
+  | 'throttled'
+  | 'run-queue'
+  | 'steal'
+  | 'waits'
+  | 'imbalance'
+  | 'hand-over'
+  | 'start-up'
+  | 'event-loop';
+
+export interface GapPart {
+  readonly cause: GapCause;
+  /** Of the makespan; negative where it made the run shorter. */
+  readonly ms: number;
+  /** The counters and their figures. */
+  readonly evidence: string;
+}
+
+/** Measured minus predicted. */
+export interface Gap {
+  readonly ms: number;
+  /** Of the prediction. */
+  readonly percent: number;
+  readonly parts: readonly GapPart[];
+  /** What no counter tells. */
+  readonly unexplainedMs: number;
 }
 
 export type VerdictKind =
@@ -72,6 +107,8 @@ export interface RunReport {
   readonly checksum: string | null;
   readonly startupMs: number | null;
   readonly predicted: Prediction | null;
+  /** Why it took another time than predicted. */
+  readonly gap: Gap | null;
   readonly speedup: {
     readonly factor: number;
     readonly against: 'sequential';

@@ -76,6 +76,7 @@ test('a report holds all that was measured, with stamps from the start of the ru
       makespanMs: 1900,
       reason: 'the longest task takes 1.9 s; all else fits beside it',
     },
+    gap: { ms: 100, percent: (100 * 100) / 1900, parts: [], unexplainedMs: 100 },
     speedup: null,
     inFlight: { max: 2 },
     runningNow: { max: 2 },

@@ -1,0 +1,68 @@
+/** Which run the demands of a prediction are measured in: what one run's tasks ask for holds for every mode. */
+import type { ModeId } from '../protocol.ts';
+import type { PastRun, RunState } from '../state/state.ts';
+import { workingLanes } from './costs.ts';
+import { demandsOf } from './demands.ts';
+import type { Job } from './jobs.ts';
+
+export interface Calibration {
+  readonly jobs: readonly Job[];
+  /** The run that they were measured in; null: the very run that is judged. */
+  readonly from: RunState | null;
+}
+
+/** The same tasks: what one run of them measures holds for the others. */
+export const isSameWork = (one: RunState['request'], other: RunState['request']): boolean =>
+  one.workloadUrl === other.workloadUrl &&
+  one.scale === other.scale &&
+  one.seed === other.seed &&
+  JSON.stringify(one.options) === JSON.stringify(other.options);
+
+/**
+ * How much the tasks of a run hold each other up while they are measured. One after another: not at all. On one
+ * thread: replies and timers are seen late, and work on the libuv pool shares the cores. On several: that, and memory.
+ */
+const contention = ({ mode, workers }: RunState['request']): number => {
+  if (mode === 'sequential') return 0;
+  return mode === 'concurrent' ? 1 : 1 + workers;
+};
+
+/** The middle one, so that neither a disturbed run nor a lucky one is what others are predicted from. */
+const middleOf = (runs: readonly RunState[]): RunState | undefined =>
+  runs.toSorted((a, b) => (a.makespanMs ?? 0) - (b.makespanMs ?? 0))[Math.floor((runs.length - 1) / 2)];
+
+const leastContended = (runs: readonly RunState[]): readonly RunState[] => {
+  const least = runs.reduce((low, { request }) => Math.min(low, contention(request)), Infinity);
+  return runs.filter(({ request }) => contention(request) === least);
+};
+
+/** Complete runs of the same tasks; a plan that follows the number of workers may be another with another number. */
+const candidates = (past: readonly PastRun[], run: RunState): readonly RunState[] =>
+  past
+    .map(before => before.run)
+    .filter(before => before !== undefined)
+    .filter(before => isSameWork(before.request, run.request) && before.tasks.length === run.tasks.length);
+
+/** An earlier run that is no more contended than this one; else this one itself. Null where neither was measured. */
+export const calibrate = (past: readonly PastRun[], run: RunState): Calibration | null => {
+  const from = middleOf(leastContended(candidates(past, run)));
+  if (from && contention(from.request) <= contention(run.request)) {
+    const jobs = demandsOf(from);
+    if (jobs) return { jobs, from };
+  }
+  const jobs = demandsOf(run);
+  return jobs && { jobs, from: null };
+};
+
+const meanOf = (values: readonly number[]): number | null =>
+  values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
+
+const hasThreads: readonly ModeId[] = ['parallel', 'hybrid', 'spawn'];
+
+/** Mean start-up of a worker thread in this run, else in the newest one of the same work; null if never measured. */
+export const threadStartupMs = (past: readonly PastRun[], run: RunState): number | null => {
+  const runs = [run, ...candidates(past, run).toReversed()];
+  const measured = runs.find(({ request }) => hasThreads.includes(request.mode));
+  const startups = measured ? workingLanes(measured).map(({ startupMs }) => startupMs) : [];
+  return meanOf(startups.filter(ms => ms !== null));
+};
