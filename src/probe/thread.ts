@@ -1,5 +1,5 @@
 /** Entry of the probe thread: looks at the main thread's beat and at the lanes' rings, and tells the dashboard. */
-import { readlinkSync } from 'node:fs';
+import { readlinkSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isMainThread, workerData } from 'node:worker_threads';
 import type { ProbeSettings } from './settings.ts';
@@ -10,4 +10,17 @@ const ownTid = (): number | null => {
   return Number(basename(readlinkSync('/proc/thread-self'))) || null;
 };
 
-if (!isMainThread) new ProbeThread(workerData as ProbeSettings, ownTid()).start();
+/** By this name `ps` tools and our own list know a process that is watched; only the newest Nodes set it themselves. */
+const nameOurselves = (tid: number | null): void => {
+  try {
+    if (tid !== null) writeFileSync(`/proc/self/task/${tid}/comm`, 'jugglers-probe');
+  } catch {
+    // A name is not worth more.
+  }
+};
+
+if (!isMainThread) {
+  const tid = ownTid();
+  nameOurselves(tid);
+  new ProbeThread(workerData as ProbeSettings, tid).start();
+}
