@@ -16,6 +16,8 @@ await Promise.all([
     ...esm,
     entryPoints: { cli: 'src/cli.ts' },
     outdir: 'dist',
+    // Only who asks for metrics pays for loading it.
+    external: ['prom-client'],
     minify: true,
     // The development build of React doubles the cost of a frame; the devtools are never shipped.
     define: { 'process.env.NODE_ENV': '"production"' },
