@@ -57,6 +57,7 @@ async function showDashboard(display: DisplayOptions, initial: RunChoice | null)
       isTTY: true,
       ascii: display.isAscii,
       noColor: !display.isColourAllowed,
+      background: display.theme,
       platform: process.platform,
     }),
     fps: display.fps,

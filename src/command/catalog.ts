@@ -6,7 +6,7 @@ import type { Workload } from '../lab/workload.ts';
 import { modes } from '../modes.ts';
 import type { RunChoice } from '../state/state.ts';
 import type { Catalog } from '../view/picker-state.ts';
-import { isWorkloadFile } from './choice.ts';
+import { defaultWorkersFor, isWorkloadFile } from './choice.ts';
 
 export const workloadNamed = (id: string): Workload | undefined =>
   workloads.find(workload => workload.id === id);
@@ -28,5 +28,6 @@ export const catalogFor = (defaults: RunChoice, usableCores: number): Catalog =>
   workloads,
   modes,
   machine: { usableCores },
+  defaultWorkers: mode => defaultWorkersFor(mode, usableCores),
   defaults,
 });

@@ -84,6 +84,7 @@ function perform(running: Running, action: Action): void {
   if (choice) startRun(running, choice);
   if (action.type === 'cancel') session.cancel();
   if (action.type === 'quit') leave({ exitCode: exitCodes.fine });
+  if (action.type === 'interrupt') leave({ exitCode: signalExitCodes.SIGINT });
 }
 
 /** The report of the last run, as it would have been printed without a screen. */

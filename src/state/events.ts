@@ -18,6 +18,8 @@ export type Action =
   /** The answer before a race; null = skipped. */
   | { readonly type: 'guess'; readonly guess: Guess | null }
   | { readonly type: 'quit' }
+  /** Ctrl-C: leaves as the signal does. */
+  | { readonly type: 'interrupt' }
   | { readonly type: 'suspend' }
   | { readonly type: 'toggle-freeze' }
   | { readonly type: 'toggle-help' }

@@ -11,7 +11,7 @@ import { ended, isInFlight, queuedTask } from './tasks.ts';
 import { applyRecord, countsOf, replaceTask, runDraft, runOf } from './trace.ts';
 import type { RunDraft } from './trace.ts';
 import { noUsage } from './usage.ts';
-import { uiForRun } from './ui.ts';
+import { uiForRun, withSummary } from './ui.ts';
 
 type Message<Type extends string> = Extract<LabMessage | SourceMessage | Event, { type: Type }>;
 
@@ -98,7 +98,7 @@ const closedLanes = (run: RunState, state: 'closed' | 'lost', reason: string | n
   })),
 });
 
-const openSummary = (state: State): State => ({ ...state, ui: { ...state.ui, isSummaryOpen: true } });
+const openSummary = (state: State): State => ({ ...state, ui: withSummary(state.ui, true) });
 
 const withDraft = (state: State, draft: RunDraft, change: (run: RunState) => RunState): State =>
   logged({ ...state, run: change(runOf(draft)) }, draft.log);

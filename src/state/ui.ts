@@ -25,10 +25,16 @@ const nextPanel = (ui: UiState): PanelName => {
 const scrolled = (state: State, lines: number): number =>
   Math.min(filteredLog(state.log, state.ui.logFilter).length, Math.max(0, state.ui.logScroll + lines));
 
-const withSummary = (ui: UiState, isSummaryOpen: boolean): UiState => ({
+const focusAfter = ({ focus }: UiState, isSummaryOpen: boolean): PanelName => {
+  if (isSummaryOpen) return 'summary';
+  return focus === 'summary' ? 'timeline' : focus;
+};
+
+/** Opened, it is also the one panel of a screen that has room for one only. */
+export const withSummary = (ui: UiState, isSummaryOpen: boolean): UiState => ({
   ...ui,
   isSummaryOpen,
-  focus: !isSummaryOpen && ui.focus === 'summary' ? 'timeline' : ui.focus,
+  focus: focusAfter(ui, isSummaryOpen),
 });
 
 /** The ui part after an action; the very same object where the action is about something else. */

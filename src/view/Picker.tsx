@@ -117,7 +117,9 @@ const itemsOf = ({ catalog }: PickerProps, step: PickerState['step']): readonly 
 };
 
 const chosen = (before: PickerState, catalog: Catalog, value: string): PickerState =>
-  before.step === 'workload' ? withWorkload(before, catalog, value) : withMode(before, value as ModeId);
+  before.step === 'workload'
+    ? withWorkload(before, catalog, value)
+    : withMode(before, catalog, value as ModeId);
 
 const NoIndicator = (): null => null;
 

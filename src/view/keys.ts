@@ -129,7 +129,7 @@ const viewBindings: readonly Binding[] = [
     // The footer says it, also while the help is open.
     help: null,
   },
-  { strokes: ['q'], action: { type: 'quit' }, footer: says('q', 'quit'), help: says('q ^C', 'quit') },
+  { strokes: ['q'], action: { type: 'quit' }, footer: says('q', 'quit'), help: says('q', 'quit') },
 ];
 
 /** In the order of footer and help. */
@@ -151,7 +151,7 @@ const tableOf = ({ screen }: UiState): readonly Binding[] => {
 
 /** Keys that work everywhere, also while text is typed. */
 const everywhere: Readonly<Record<Stroke, Action>> = {
-  'ctrl-c': { type: 'quit' },
+  'ctrl-c': { type: 'interrupt' },
   'ctrl-z': { type: 'suspend' },
 };
 
@@ -195,7 +195,14 @@ const isInFooter = (binding: Binding, situation: Situation): boolean =>
 
 const present = (texts: readonly (KeyHelp | null)[]): KeyHelp[] => texts.filter(text => text !== null);
 
-/** The footer's keys. On a narrow screen help and quit come first, since the last ones may find no room. */
+/** Left to the help where there is no room, the first of them first; what is not named here goes after them. */
+const expendable = ['/', 'f', '+/-', 's', 'm', 'r', 'w', 'esc'];
+
+/** As the footer draws them: a space before each, and two between. */
+const footerWidth = (keys: readonly KeyHelp[]): number =>
+  keys.reduce((sum, { key, help }) => sum + key.length + help.length + 3, -1);
+
+/** The footer's keys, as many as fit; help, which has them all, and quit go last. */
 export const footerKeys = (
   ui: UiState,
   phase: RunPhase | null,
@@ -203,16 +210,21 @@ export const footerKeys = (
   watch: WatchState | null = null,
 ): KeyHelp[] => {
   if (ui.isHelpOpen) return [says('?', 'close help'), says('q', 'quit')];
-  const keys = present(
+  let keys = present(
     tableOf(ui)
       .filter(binding => isInFooter(binding, { ui, phase, watch }))
       .map(binding => binding.footer),
   );
-  return columns >= 80 ? keys : [...keys.slice(-2), ...keys.slice(0, -2)];
+  for (const name of expendable) {
+    if (footerWidth(keys) <= columns) break;
+    keys = keys.filter(({ key }) => key !== name);
+  }
+  return keys;
 };
 
 const helpOf = (table: readonly Binding[]): KeyHelp[] => [
   ...present(table.map(({ help }) => help)),
+  says('^C', 'quit as interrupted, exit code 130'),
   says('^Z', 'suspend; `fg` comes back'),
 ];
 

@@ -10,6 +10,7 @@ import type { LivePanels } from './live-panels.ts';
 import type { Catalog } from './picker-state.ts';
 import { withoutAnswers } from './terminal/answers.ts';
 import type { Patch } from './terminal/compose.ts';
+import { keyByKey } from './terminal/key-by-key.ts';
 import { createScreen } from './terminal/screen.ts';
 import type { Output, Screen } from './terminal/screen.ts';
 import type { Theme } from './theme.ts';
@@ -133,7 +134,7 @@ class MountedViews implements Mounted {
         />
       </LivePanelsContext>,
       {
-        stdin: withoutAnswers(terminal.stdin, () => this.#screen.answered()),
+        stdin: keyByKey(withoutAnswers(terminal.stdin, () => this.#screen.answered())),
         stdout: this.#screen as unknown as NodeJS.WriteStream,
         interactive: true,
         alternateScreen: true,

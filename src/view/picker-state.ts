@@ -22,6 +22,8 @@ export interface Catalog {
   readonly workloads: readonly CatalogWorkload[];
   readonly modes: readonly ModeInfo[];
   readonly machine: { readonly usableCores: number };
+  /** Lanes that a mode gets unless the user says otherwise. */
+  readonly defaultWorkers: (mode: ModeId) => number;
   /** What is highlighted first: the last choice, or the program's own. */
   readonly defaults: RunChoice;
 }
@@ -72,10 +74,13 @@ export const withWorkload = (state: PickerState, catalog: Catalog, workloadId: s
         },
       };
 
-export const withMode = (state: PickerState, mode: ModeId): PickerState => ({
-  ...state,
-  choice: { ...state.choice, mode },
-});
+/** Workers follow the mode if they were the old one's default. */
+export const withMode = (state: PickerState, catalog: Catalog, mode: ModeId): PickerState => {
+  const { choice } = state;
+  const hadDefault = choice.workers === catalog.defaultWorkers(choice.mode);
+  const workers = hadDefault ? catalog.defaultWorkers(mode) : choice.workers;
+  return { ...state, choice: { ...choice, mode, workers } };
+};
 
 const next: Readonly<Record<PickerStep, PickerStep>> = {
   workload: 'mode',

@@ -16,6 +16,8 @@ export interface ThemeOptions {
   /** `--no-color` */
   readonly noColor?: boolean;
   readonly platform: string;
+  /** `--theme`; without it colours that read on both. */
+  readonly background?: 'dark' | 'light';
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -76,6 +78,29 @@ const manyColours: Theme['sgr'] = {
   steal: '38;5;133',
 };
 
+/** The same hues, darker: contrasts of at least 4.5 against white, at the cost of the dark background. */
+const manyOnWhite: Theme['sgr'] = {
+  ...manyColours,
+  dim: '38;5;240',
+  border: '38;5;243',
+  good: '38;5;23',
+  warn: '1;38;5;130',
+  running: '38;5;25',
+  waiting: '38;5;242',
+  ready: '38;5;130',
+  user: '38;5;25',
+  system: '38;5;130',
+  steal: '38;5;90',
+};
+
+/** Plain blue is dark enough on white, which bright blue is only just; on black it is not. */
+const sixteenOnWhite: Theme['sgr'] = { ...sixteen, good: '34', running: '34', user: '34' };
+
+const palettes = {
+  dark: { 4: sixteen, 8: manyColours },
+  light: { 4: sixteenOnWhite, 8: manyOnWhite },
+} as const;
+
 const forcedBits = (force: string): Theme['colourBits'] =>
   force === '0' || force === 'false' ? 0 : force === '2' || force === '3' ? 8 : 4;
 
@@ -106,6 +131,6 @@ function hasUnicode(env: Environment, options: ThemeOptions): boolean {
 /** The theme for a terminal with this environment. Pure. */
 export function detectTheme(env: Environment, options: ThemeOptions): Theme {
   const colourBits = colourBitsOf(env, options);
-  const sgr = colourBits === 0 ? noColours : colourBits === 4 ? sixteen : manyColours;
+  const sgr = colourBits === 0 ? noColours : palettes[options.background ?? 'dark'][colourBits];
   return { isUnicode: hasUnicode(env, options), colourBits, sgr };
 }

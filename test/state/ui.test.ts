@@ -13,8 +13,9 @@ test('the panels take turns; the summary only while it is open', () => {
   const visited = [1, 2, 3, 4].map(count => after(Array.from({ length: count }, () => next)).focus);
   expect(visited).toEqual(['tasks', 'cores', 'loop', 'timeline']);
   const over = replay([finished(['done'])], running(1));
-  expect(after([next, next, next, next], over).focus).toBe('summary');
-  expect(after([next, next, next, next, { type: 'toggle-summary' }], over)).toMatchObject({
+  expect(over.ui).toMatchObject({ focus: 'summary', isSummaryOpen: true });
+  expect(after([next, next, next, next, next], over).focus).toBe('summary');
+  expect(after([{ type: 'toggle-summary' }], over)).toMatchObject({
     focus: 'timeline',
     isSummaryOpen: false,
   });

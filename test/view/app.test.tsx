@@ -132,6 +132,6 @@ describe('the keys', () => {
     stage.type('\u0003');
     stage.type('\u001B');
     await stage.waitFor(() => stage.store.actions.length === 2);
-    expect(stage.store.actions).toEqual([{ type: 'quit' }, { type: 'cancel' }]);
+    expect(stage.store.actions).toEqual([{ type: 'interrupt' }, { type: 'cancel' }]);
   });
 });

@@ -16,6 +16,7 @@ export const defaultChoice: RunChoice = {
 
 export const catalog: Catalog = {
   machine: { usableCores: 2 },
+  defaultWorkers: mode => (mode === 'spawn' ? 32 : 2),
   modes,
   defaults: defaultChoice,
   workloads: [

@@ -74,7 +74,7 @@ describe('keys on the run screen', () => {
     ['end', { type: 'follow-log' }],
     ['?', { type: 'toggle-help' }],
     ['q', { type: 'quit' }],
-    ['ctrl-c', { type: 'quit' }],
+    ['ctrl-c', { type: 'interrupt' }],
     ['ctrl-z', { type: 'suspend' }],
   ])('%s', (stroke, action) => {
     expect(actionsFor(stroke, ui, 'running')).toEqual([action]);
@@ -104,7 +104,7 @@ describe('keys in the filter', () => {
     ['enter', [{ type: 'close-filter' }]],
     ['escape', [{ type: 'set-filter', text: '' }, { type: 'close-filter' }]],
     ['up', []],
-    ['ctrl-c', [{ type: 'quit' }]],
+    ['ctrl-c', [{ type: 'interrupt' }]],
     ['ctrl-z', [{ type: 'suspend' }]],
   ])('%s', (stroke, actions) => {
     expect(actionsFor(stroke, typing, 'running')).toEqual(actions);
@@ -121,7 +121,7 @@ describe('keys in the help', () => {
     ['escape', [{ type: 'toggle-help' }]],
     ['q', [{ type: 'quit' }]],
     ['r', []],
-    ['ctrl-c', [{ type: 'quit' }]],
+    ['ctrl-c', [{ type: 'interrupt' }]],
   ])('%s', (stroke, actions) => {
     expect(actionsFor(stroke, { ...ui, isHelpOpen: true }, 'running')).toEqual(actions);
   });
@@ -142,8 +142,14 @@ describe('what is said about the keys', () => {
     );
   });
 
-  it('puts help and quit first where there is little room', () => {
-    expect(texts('running', 60)).toMatch(/^\? help {2}q quit {2}f freeze/);
+  it.each([
+    ['finished', 80, 'r run again  m mode  w workload  +/- workers  s summary  ? help  q quit'],
+    ['running', 80, 'f freeze  esc cancel  m mode  w workload  +/- workers  / filter  ? help  q quit'],
+    ['running', 60, 'esc cancel  m mode  w workload  +/- workers  ? help  q quit'],
+    ['running', 40, 'esc cancel  w workload  ? help  q quit'],
+    ['running', 20, '? help  q quit'],
+  ] as const)('leaves to the help what finds no room: %s, %d columns', (phase, columns, keys) => {
+    expect(texts(phase, columns)).toBe(keys);
   });
 
   it('has a sentence in the help for every action', () => {

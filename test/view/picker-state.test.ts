@@ -59,7 +59,7 @@ describe('choosing', () => {
 
   it('offers the settings that the mode knows', () => {
     const names = (mode: PickerState['choice']['mode']): string[] =>
-      rowsOf(withMode(start, mode), catalog)
+      rowsOf(withMode(start, catalog, mode), catalog)
         .map(row => row.name)
         .slice(0, -4);
     expect(names('sequential')).toEqual(['scale', 'seed']);

@@ -67,6 +67,23 @@ describe('the picker', () => {
     ]);
   });
 
+  it('takes keys that arrive in one piece one after another', async () => {
+    const stage = stageOf({ snapshot: withPicker(idle) });
+    await stage.waitFor('▸ Primes');
+    stage.type('\u001B[B\u001B[B\rjj\r\r');
+    await stage.waitFor(() => stage.store.actions.length === 1);
+    expect(stage.store.actions).toMatchObject([
+      { type: 'start', choice: { workloadId: 'breakfast', mode: 'processes' } },
+    ]);
+  });
+
+  it('lets the workers follow the mode, unless they were chosen', async () => {
+    const stage = stageOf({ snapshot: withPicker(idle) });
+    await stage.waitFor('▸ Primes');
+    stage.type('\rjjj\r');
+    await stage.waitFor(/workers +32/);
+  });
+
   it('goes back step by step with Escape, and from the first step to the run', async () => {
     const stage = stageOf();
     await stage.waitFor('jugglers');
@@ -94,7 +111,7 @@ describe('the picker', () => {
     await stage.waitFor('▸ Primes');
     stage.type('\u0003');
     await stage.waitFor(() => stage.store.actions.length === 3);
-    expect(stage.store.actions.at(-1)).toEqual({ type: 'quit' });
+    expect(stage.store.actions.at(-1)).toEqual({ type: 'interrupt' });
   });
 
   it('shows text of a workload file as text', async () => {
@@ -110,6 +127,7 @@ describe('the picker', () => {
       snapshot: withPicker(idle),
       catalog: {
         machine: { usableCores: 0.5 },
+        defaultWorkers: () => 1,
         modes: [],
         workloads: [evil],
         defaults: {

@@ -55,14 +55,20 @@ function luminance(index: number): number {
 const contrast = (a: number, b: number): number => (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05);
 
 describe('256 colours', () => {
-  const { sgr } = detectTheme(xterm, linux);
-  const foregrounds = Object.entries(sgr).flatMap(([style, codes]) => {
-    const index = /38;5;(\d+)/.exec(codes)?.[1];
-    return index === undefined || style === 'alarm' ? [] : [[style, Number(index)] as const];
-  });
+  const foregrounds = (background?: 'light') =>
+    Object.entries(detectTheme(xterm, background ? { ...linux, background } : linux).sgr).flatMap(
+      ([style, codes]) => {
+        const index = /38;5;(\d+)/.exec(codes)?.[1];
+        return index === undefined || style === 'alarm' ? [] : [[style, Number(index)] as const];
+      },
+    );
 
-  it.each(foregrounds)('%s reads on black and on white', (_, index) => {
+  it.each(foregrounds())('%s reads on black and on white', (_, index) => {
     expect(contrast(luminance(index), 0)).toBeGreaterThan(3);
     expect(contrast(luminance(index), 1)).toBeGreaterThan(3);
+  });
+
+  it.each(foregrounds('light'))('%s reads better still on white, if that is said', (_, index) => {
+    expect(contrast(luminance(index), 1)).toBeGreaterThan(4.5);
   });
 });
