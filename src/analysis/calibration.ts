@@ -57,12 +57,12 @@ export const calibrate = (past: readonly PastRun[], run: RunState): Calibration 
 const meanOf = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 
-const hasThreads: readonly ModeId[] = ['parallel', 'hybrid', 'spawn'];
+const hasThreads: ReadonlySet<ModeId> = new Set(['parallel', 'hybrid', 'spawn']);
 
 /** Mean start-up of a worker thread in this run, else in the newest one of the same work; null if never measured. */
 export const threadStartupMs = (past: readonly PastRun[], run: RunState): number | null => {
   const runs = [run, ...candidates(past, run).toReversed()];
-  const measured = runs.find(({ request }) => hasThreads.includes(request.mode));
+  const measured = runs.find(({ request }) => hasThreads.has(request.mode));
   const startups = measured ? workingLanes(measured).map(({ startupMs }) => startupMs) : [];
   return meanOf(startups.filter(ms => ms !== null));
 };
