@@ -43,7 +43,7 @@ export interface ProcessLine {
 
 export interface WatchSecond extends Omit<ProcessLine, 'loop'> {
   readonly type: 'second';
-  /** Milliseconds since the first hello. */
+  /** Milliseconds since the command was started, or the attached process said hello. */
   readonly atMs: number;
   readonly loop: ProcessLine['loop'];
   readonly threads: readonly ThreadLine[];
@@ -54,7 +54,7 @@ export interface WatchSecond extends Omit<ProcessLine, 'loop'> {
 export interface StallLine {
   readonly type: 'stall';
   readonly pid: number;
-  /** Milliseconds since the first hello. */
+  /** Milliseconds since the command was started, or the attached process said hello. */
   readonly startMs: number;
   readonly durationMs: number;
   readonly blamed: StackFrame | null;

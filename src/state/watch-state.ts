@@ -77,7 +77,7 @@ export interface WatchState {
   /** What is being done at the moment, or why it came to an end. */
   readonly progress: string;
   readonly askedAtMs: number;
-  /** The first probe said hello; null before that. */
+  /** The command was started, or the first probe said hello; null before that. */
   readonly startedAtMs: number | null;
   readonly endedAtMs: number | null;
   /** How a command ended by itself; both null while it goes on, and for a process that was attached. */

@@ -103,7 +103,7 @@ const withStall = (watch: WatchState, message: Of<'stall'>): WatchState => {
 
 const ended = (watch: WatchState, message: Of<'subject-lost'>): WatchState => ({
   ...watch,
-  phase: watch.startedAtMs === null && watch.target.kind === 'pid' ? 'refused' : 'ended',
+  phase: watch.startedAtMs === null ? 'refused' : 'ended',
   progress: message.reason,
   endedAtMs: message.atMs,
   exitCode: message.exitCode ?? null,
@@ -121,6 +121,8 @@ const processBefore = (state: State, pid: number): ProcessState | undefined =>
 /** The watch after the event; `before` is the whole state as it was. */
 const watchAfter = (before: State, watch: WatchState, event: Event): WatchState => {
   switch (event.type) {
+    case 'subject-started':
+      return { ...watch, startedAtMs: watch.startedAtMs ?? event.atMs };
     case 'hello':
       return greeted(watch, event);
     case 'threads': {
