@@ -9,6 +9,7 @@ import type { Action, Event, RunChoice } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { createStore } from '../state/store.ts';
 import { mount } from '../view/mount.tsx';
+import type { Mounted } from '../view/mount.tsx';
 import type { Terminal } from '../terminal.ts';
 import type { Theme } from '../view/theme.ts';
 import { summaryLines } from '../report/text.ts';
@@ -87,6 +88,12 @@ function perform(running: Running, action: Action): void {
   if (action.type === 'interrupt') leave({ exitCode: signalExitCodes.SIGINT });
 }
 
+/** An answer of the terminal's that is still to come would be typed into the shell. */
+async function leaveScreen(screen: Mounted): Promise<void> {
+  await screen.settled();
+  screen.unmount();
+}
+
 /** The report of the last run, as it would have been printed without a screen. */
 function farewell(store: Store, columns: number): readonly string[] {
   const state = store.getState();
@@ -132,8 +139,7 @@ export async function runInteractive(options: InteractiveOptions): Promise<Depar
   const ticker = startTicker(fps, clock, createSampler(), dispatch, () => store.publish());
   const { exitCode, error } = await left.promise;
   ticker.stop();
-  screen.unmount();
-  await session.stop();
+  await Promise.all([leaveScreen(screen), session.stop()]);
   forgetSignals();
   process.off('exit', killAll);
   return { exitCode, lines: error ? [] : farewell(store, terminal.columns), error: error ?? null };

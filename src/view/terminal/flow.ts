@@ -34,6 +34,8 @@ export class Flow {
   /** Of the fastest answer so far: the way there and back without a queue. */
   #leastMs = Infinity;
   #lastMs = 0;
+  /** When the window was last made smaller. */
+  #cutAtMs = -Infinity;
   /** Does not answer at all: then there is nothing to go by but whether the kernel takes what we write. */
   #isDeaf = false;
 
@@ -70,7 +72,7 @@ export class Flow {
     this.#inFlight -= oldest.bytes;
     this.#lastMs = nowMs - oldest.atMs;
     this.#leastMs = Math.min(this.#leastMs, this.#lastMs);
-    this.#window = this.#adapted(oldest);
+    this.#window = this.#adapted(oldest, nowMs);
   }
 
   /** Answers to what was sent so far may have gone to somebody else. */
@@ -79,10 +81,18 @@ export class Flow {
     this.#inFlight = 0;
   }
 
-  #adapted({ bytes, isFull }: Asked): number {
+  /** As TCP Vegas does it: twice as much each round until a queue builds up, from then on a little more. */
+  #adapted({ atMs, bytes, isFull }: Asked, nowMs: number): number {
     const goalMs = this.#leastMs + queueMs;
-    if (this.#lastMs > goalMs) return Math.max(leastWindow, (this.#window * goalMs) / this.#lastMs);
-    return isFull ? Math.min(mostWindow, this.#window + bytes) : this.#window;
+    if (this.#lastMs > goalMs) {
+      // What was sent before the last cut tells nothing of its effect.
+      if (atMs < this.#cutAtMs) return this.#window;
+      this.#cutAtMs = nowMs;
+      return Math.max(leastWindow, (this.#window * goalMs) / this.#lastMs);
+    }
+    if (!isFull) return this.#window;
+    const share = this.#cutAtMs === -Infinity ? 1 : leastWindow / this.#window;
+    return Math.min(mostWindow, this.#window + bytes * share);
   }
 
   #giveUp(): void {

@@ -139,7 +139,7 @@ class DiffingScreen implements Screen {
 
   async settled(timeoutMs: number): Promise<void> {
     this.hold();
-    if (this.#isSettled()) return;
+    if (this.#isClosed || this.#isSettled()) return;
     await new Promise<void>(resolve => {
       const timer = setTimeout(
         resolve,
@@ -221,6 +221,8 @@ class DiffingScreen implements Screen {
       this.#flow?.restart();
     }
     this.#shownModes = this.#wantedModes;
+    // On their own: how soon so little is answered tells how far away the terminal is.
+    if (this.#flow !== null && modes !== '') return modes;
     const isPainted = isAlternate && this.#picture.hasFrame && (this.#isDirty || this.#picture.isUnfinished);
     if (!isPainted) return modes;
     this.#isDirty = false;
