@@ -1,5 +1,6 @@
 /** A run as the dashboard knows it: its tasks, its lanes and its sums. Plain, immutable data. */
 import type { LaneInfo, RunRequest, TaskPhase, WaitReason } from '../protocol.ts';
+import type { ListOf } from './chunks.ts';
 
 interface TaskBase {
   readonly index: number;
@@ -48,6 +49,20 @@ export type Task = TaskBase &
     /** Lane and stamps are null if it never started. */
     | { readonly state: 'cancelled'; readonly endMs: number; readonly started: TaskOnLane | null }
   );
+
+/** Sums over tasks as of the clock's zero: at `nowMs` they are `runMs + running * nowMs`, `waitMs + waiting * nowMs`. */
+export interface Effort {
+  readonly runMs: number;
+  /** Tasks that run, each adding a millisecond a millisecond. */
+  readonly running: number;
+  readonly waitMs: number;
+  readonly waiting: number;
+}
+
+export interface ErrorText {
+  readonly task: number;
+  readonly text: string;
+}
 
 export type Counts = Readonly<Record<TaskPhase, number>>;
 
@@ -101,7 +116,10 @@ export interface RunState {
   readonly reason: string | null;
   /** By index. */
   readonly tasks: readonly Task[];
+  /** Errors that are not with their tasks yet: they get there with the next steps, all at once; absent = none. */
+  readonly errorTexts?: ListOf<ErrorText>;
   readonly counts: Counts;
+  readonly effort: Effort;
   readonly inFlightMax: number;
   readonly runningNowMax: number;
   readonly lanes: readonly LaneState[];

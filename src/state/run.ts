@@ -1,6 +1,7 @@
 /** The life of a run as a whole: asked for, started, cancelled, finished, refused or lost. */
 import { taskPhases } from '../protocol.ts';
 import type { LabMessage, SourceMessage } from '../protocol.ts';
+import { noEffort } from './effort.ts';
 import { emptyLog, logged } from './log.ts';
 import { pastWith } from './past.ts';
 import { withPeaks } from './peaks.ts';
@@ -30,6 +31,7 @@ const askedRun = (event: Message<'run-asked'>): RunState => ({
   reason: null,
   tasks: [],
   counts: countsOf([]),
+  effort: noEffort,
   inFlightMax: 0,
   runningNowMax: 0,
   lanes: [],

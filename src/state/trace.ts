@@ -1,11 +1,12 @@
 /** Applies a batch of task steps to a run. All that grows is copied once per batch, never per record. */
 import { taskPhases } from '../protocol.ts';
 import type { TaskPhase, TraceRecord } from '../protocol.ts';
+import { effortAfter } from './effort.ts';
 import type { LaneDraft } from './lanes.ts';
 import { followTask, laneDraft, laneOf } from './lanes.ts';
 import { logEntriesMax } from './log.ts';
-import type { Counts, LogEntry, RunState, Task } from './state.ts';
-import { advanced, isInFlight } from './tasks.ts';
+import type { Counts, Effort, LogEntry, RunState, Task } from './state.ts';
+import { advanced, isInFlight, withError } from './tasks.ts';
 
 export interface RunDraft {
   readonly before: RunState;
@@ -14,6 +15,7 @@ export interface RunDraft {
   readonly laneIndexes: ReadonlyMap<string, number>;
   readonly lanes: Map<string, LaneDraft>;
   readonly log: LogEntry[];
+  effort: Effort;
   inFlightMax: number;
   runningNowMax: number;
 }
@@ -26,9 +28,20 @@ export const countsOf = (tasks: readonly Task[]): Counts => {
   return counts;
 };
 
+/** A copy of the tasks, with the errors that were told since the last one. */
+const tasksOf = (run: RunState): Task[] => {
+  const tasks = run.tasks.slice();
+  for (const { task, text } of run.errorTexts?.slice() ?? []) {
+    const before = tasks[task];
+    if (before) tasks[task] = withError(before, text);
+  }
+  return tasks;
+};
+
 export const runDraft = (run: RunState): RunDraft => ({
   before: run,
-  tasks: run.tasks.slice(),
+  tasks: tasksOf(run),
+  effort: run.effort,
   counts: { ...run.counts },
   laneIndexes: new Map(run.lanes.map((lane, index) => [lane.id, index])),
   lanes: new Map(),
@@ -40,10 +53,12 @@ export const runDraft = (run: RunState): RunDraft => ({
 export const runOf = (draft: RunDraft): RunState => {
   const lanes = draft.before.lanes.slice();
   for (const [id, lane] of draft.lanes) lanes[draft.laneIndexes.get(id) as number] = laneOf(lane);
+  const { errorTexts: _told, ...before } = draft.before;
   return {
-    ...draft.before,
+    ...before,
     tasks: draft.tasks,
     counts: draft.counts,
+    effort: draft.effort,
     lanes,
     inFlightMax: draft.inFlightMax,
     runningNowMax: draft.runningNowMax,
@@ -68,6 +83,7 @@ export const replaceTask = (draft: RunDraft, after: Task, lane: LaneDraft | null
   draft.tasks[after.index] = after;
   counts[before.state] -= 1;
   counts[after.state] += 1;
+  draft.effort = effortAfter(draft.effort, before, after);
   if (lane) followTask(lane, before, after, atMs);
   draft.inFlightMax = Math.max(draft.inFlightMax, counts.running + counts.waiting + counts.ready);
   draft.runningNowMax = Math.max(draft.runningNowMax, counts.running);

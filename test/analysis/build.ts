@@ -1,5 +1,6 @@
 /** Finished runs, said shortly: what each task did on which lane. */
 import type { LaneKind, ModeId, RunRequest } from '../../src/protocol.ts';
+import { effortOfAll } from '../../src/state/effort.ts';
 import { initialState } from '../../src/state/update.ts';
 import type { LaneState, Machine, RunState, State, Task } from '../../src/state/state.ts';
 import { request } from '../state/build.ts';
@@ -101,6 +102,7 @@ export const finishedRun = (done: readonly Done[], options: RunOptions = {}): Ru
       failed,
       cancelled: 0,
     },
+    effort: effortOfAll(tasks),
     inFlightMax: 2,
     runningNowMax: 2,
     lanes: lanesFor(asked, options.startupMs ?? 20),

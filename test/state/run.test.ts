@@ -129,11 +129,12 @@ test('the error of a task is kept, whichever comes first: the text or the record
   const failing = trace([[1600, 'w1', 'failed', 2, 100]]);
   for (const events of [
     [text(2, 'boom'), failing],
-    [failing, text(2, 'boom')],
+    // The next steps take it along.
+    [failing, text(2, 'boom'), trace([])],
   ]) {
     expect(taskOf(replay(events, midway()), 2)).toMatchObject({ state: 'failed', error: 'boom' });
   }
-  expect(taskOf(replay([text(0, 'late')], midway()), 0)).not.toHaveProperty('error');
+  expect(taskOf(replay([text(0, 'late'), trace([])], midway()), 0)).not.toHaveProperty('error');
 });
 
 test('a refused run says why, and opens the summary', () => {

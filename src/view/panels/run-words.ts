@@ -1,8 +1,9 @@
 /** How a run is called and how far it is, in the words that header, summary and status line share. */
 import { modes } from '../../modes.ts';
 import type { ModeId, RunRequest } from '../../protocol.ts';
+import { spentBy } from '../../state/effort.ts';
 import { isActive, runElapsedMs } from '../../state/selectors.ts';
-import type { PastRun, RunState, State, Task } from '../../state/state.ts';
+import type { PastRun, RunState, State } from '../../state/state.ts';
 
 /** `parallel ×2`, `sequential`. */
 export const modeAndWorkers = (mode: ModeId, workers: number): string =>
@@ -22,30 +23,6 @@ const isComparable = (one: RunRequest, other: RunRequest): boolean =>
 const sequentialBefore = (past: readonly PastRun[], request: RunRequest): PastRun | undefined =>
   past.findLast(run => run.request.mode === 'sequential' && isComparable(run.request, request));
 
-interface Spent {
-  /** On a thread: CPU where it was measured, not the time without a core. */
-  readonly runMs: number;
-  readonly waitMs: number;
-}
-
-const nothing: Spent = { runMs: 0, waitMs: 0 };
-
-function spentBy(task: Task, nowMs: number): Spent {
-  switch (task.state) {
-    case 'done':
-    case 'failed':
-      return { runMs: Math.min(task.runMs, task.cpuMs ?? task.runMs), waitMs: task.waitMs };
-    case 'running':
-      return { runMs: task.runMs + nowMs - task.sinceMs, waitMs: task.waitMs };
-    case 'waiting':
-      return { runMs: task.runMs, waitMs: task.waitMs + nowMs - task.sinceMs };
-    case 'ready':
-      return { runMs: task.runMs, waitMs: task.waitMs };
-    default:
-      return nothing;
-  }
-}
-
 /** Half a second: before that the figure swings too much to mean anything. */
 const leastElapsedMs = 500;
 
@@ -59,9 +36,7 @@ interface Speedup {
 function estimate(run: RunState, state: State, elapsedMs: number): Speedup | null {
   const cores = state.machine?.usableCores ?? state.sample?.cores.length ?? null;
   if (elapsedMs < leastElapsedMs || cores === null) return null;
-  const spent = run.tasks.map(task => spentBy(task, state.nowMs));
-  const runMs = spent.reduce((sum, part) => sum + part.runMs, 0);
-  const waitMs = spent.reduce((sum, part) => sum + part.waitMs, 0);
+  const { runMs, waitMs } = spentBy(run.effort, state.nowMs);
   return { factor: (Math.min(runMs, cores * elapsedMs) + waitMs) / elapsedMs, isMeasured: false };
 }
 
