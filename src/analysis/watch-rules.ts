@@ -98,11 +98,19 @@ const cpuStarved: WatchRule = {
   kind: 'cpu-starved',
   applies: measured => isOutOfTurn(measured) || isThrottled(measured) || isStolen(measured),
   text: starvedText,
-  recommendation: measured => {
-    if (isThrottled(measured)) return 'raise the CPU quota, or start fewer threads than it allows for';
-    if (isStolen(measured)) return 'measure at another time, or on a host with cores of its own';
-    return `fewer busy threads and processes on ${coreCount(measured.usableCores)}, or more cores; look at the thread table for who takes them`;
-  },
+  recommendation: measured => `${moreCpu(measured)}${andTheTop(measured)}`,
+};
+
+const moreCpu = (measured: WatchMeasurements): string => {
+  if (isThrottled(measured)) return 'raise the CPU quota, or start fewer threads than it allows for';
+  if (isStolen(measured)) return 'measure at another time, or on a host with cores of its own';
+  return `fewer busy threads and processes on ${coreCount(measured.usableCores)}, or more cores`;
+};
+
+/** Stalls are there whoever took the cores; without a core each lasts longer. */
+const andTheTop = (measured: WatchMeasurements): string => {
+  const [top] = measured.groups;
+  return isBlocking(measured) && top ? `; then ${adviceFor(top)}` : '';
 };
 
 const gcBound: WatchRule = {

@@ -1,6 +1,6 @@
 /** A watch without a screen: a line a second, a line for each stall, a summary and an exit code. */
 import { stallLine, watchSecond } from '../analysis/watch-report.ts';
-import { SubjectError } from '../errors.ts';
+import { SubjectError, UsageError } from '../errors.ts';
 import { secondWords, stallWords, watchSummaryLines } from '../report/watch-text.ts';
 import { readMachine } from '../sample/machine.ts';
 import { createSampler } from '../sample/sampler.ts';
@@ -75,6 +75,10 @@ class Speaker {
   }
 }
 
+const needsConsent =
+  "attaching opens the target's inspector on 127.0.0.1 for a moment and loads the probe into it; " +
+  'without a screen there is nobody to ask: say --yes';
+
 interface Played {
   readonly state: State;
   readonly signalled: EndingSignal | null;
@@ -89,7 +93,6 @@ const isOver = ({ watch, nowMs }: State, durationMs: number | null): boolean => 
 
 function begin(session: WatchSession, { what }: WatchPlan): Promise<void> {
   if (what.kind === 'command') return session.launch(what.command);
-  // Without a screen there is nobody to ask: whoever gives the command has agreed by giving it.
   return what.kind === 'pid' ? session.attach(what.pid, '', false) : Promise.resolve();
 }
 
@@ -147,10 +150,11 @@ type SessionMaker = (dispatch: (event: Event) => void) => WatchSession & { begin
 /**
  * Watches until the program ends, the duration is over, or a signal comes.
  * @returns the exit code.
- * @throws {SubjectError} if the program could not be started or attached.
+ * @throws {SubjectError} if the program could not be started or attached, {UsageError} if it needs consent.
  */
 export async function watchHeadless(options: HeadlessWatch): Promise<number> {
   const { plan, stderr } = options;
+  if (plan.what.kind === 'pid' && !plan.hasConsent) throw new UsageError(needsConsent);
   // Our stdout is for figures: what the program prints goes to our stderr.
   const log = openLog(plan.logFile, 'inherit', (stderr as unknown as { fd: number }).fd);
   const speaker = new Speaker(options);

@@ -10,7 +10,7 @@ const exitCodes = `Exit codes:
 
 export const watchHelp = `
 Attaching opens the target's inspector on 127.0.0.1 for a moment, loads the
-probe and closes it again; the target prints two lines about it on its own
+probe and closes it again; the target prints a few lines about it on its own
 stderr. On quit the probe takes itself out. A started command ends with the
 watch.
 

@@ -87,11 +87,11 @@ const withAction = (state: State, { action, atMs }: Of<'action'>): State => {
   return at(action.type === 'cancel' ? withRun(after, withCancel) : after, atMs);
 };
 
-const withStallOver = (state: State, message: Of<'stall'>): State =>
-  logged(
-    withProcessLoop(state, message.pid, loop => withStall(loop, message)),
-    [stallEntry(state, message)],
-  );
+/** A watch has a list of its own for stalls; its log is for what the program prints. */
+const withStallOver = (state: State, message: Of<'stall'>): State => {
+  const after = withProcessLoop(state, message.pid, loop => withStall(loop, message));
+  return state.watch === null ? logged(after, [stallEntry(state, message)]) : after;
+};
 
 const withActionDone = (state: State, event: Of<'action'>): State =>
   event.action.type === 'guess' ? withGuess(state, event.action.guess) : withAction(state, event);

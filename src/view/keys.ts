@@ -139,14 +139,25 @@ const keysOf = (table: readonly Binding[], wanted: readonly Stroke[]): Binding[]
   table.filter(({ strokes }) => strokes.some(stroke => wanted.includes(stroke)));
 
 const freeze = keysOf(runBindings, ['f']);
-const runOnly = keysOf(viewBindings, ['s', 'tab']);
+const leaving = keysOf(viewBindings, ['?', 'q']);
+const notInWatch = new Set([...keysOf(viewBindings, ['s', 'tab']), ...leaving]);
+
+/** While the user is asked there is nothing to look at yet. */
+const unlessAsking = (binding: Binding): Binding => ({
+  ...binding,
+  when: situation => situation.watch?.phase !== 'asking' && (binding.when?.(situation) ?? true),
+});
+
+const watchTable: readonly Binding[] = [
+  ...watchBindings,
+  ...[...freeze, ...viewBindings.filter(each => !notInWatch.has(each))].map(unlessAsking),
+  ...leaving,
+];
 
 /** The keys of each screen; the picker has its own. */
 const tableOf = ({ screen }: UiState): readonly Binding[] => {
-  if (screen === 'watch') {
-    return [...watchBindings, ...freeze, ...viewBindings.filter(each => !runOnly.includes(each))];
-  }
-  return screen === 'processes' ? [...listBindings, ...keysOf(viewBindings, ['?', 'q'])] : bindings;
+  if (screen === 'watch') return watchTable;
+  return screen === 'processes' ? [...listBindings, ...leaving] : bindings;
 };
 
 /** Keys that work everywhere, also while text is typed. */

@@ -7,7 +7,8 @@ const says = (key: string, help: string): KeyHelp => ({ key, help });
 const isAsking = ({ watch }: Situation): boolean => watch?.phase === 'asking';
 const isNotAsking = (situation: Situation): boolean => !isAsking(situation);
 /** A program that we started ends with its watch, so that only `q` leaves it. */
-const isAttached = ({ watch }: Situation): boolean => watch?.target.kind === 'pid';
+const isAttached = (situation: Situation): boolean =>
+  isNotAsking(situation) && situation.watch?.target.kind === 'pid';
 
 /** Shown in the footer before the keys that all screens share. */
 export const watchBindings: readonly Binding[] = [

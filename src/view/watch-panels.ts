@@ -72,9 +72,9 @@ const lines = ({ width, height }: Size) => ({
 });
 
 /** The question stands alone: what is behind it has nothing to show yet. */
-const asking = (size: Size): readonly DrawnPlace[] => {
+const asking = (text: string, size: Size): readonly DrawnPlace[] => {
   const { first, middle, last } = lines(size);
-  const place = dialogPlace(middle);
+  const place = dialogPlace(text, middle);
   return [
     { key: 'header', ...first, panel: watchHeader },
     { key: 'dialog', ...place, y: place.y + middle.y, panel: attachDialog },
@@ -84,7 +84,7 @@ const asking = (size: Size): readonly DrawnPlace[] => {
 
 /** Everything on the screen of a watch, in this state and at this size. */
 export const watchPlaces = ({ state }: Snapshot, size: Size): readonly DrawnPlace[] => {
-  if (state.watch?.phase === 'asking') return asking(size);
+  if (state.watch?.phase === 'asking') return asking(state.watch.target.text, size);
   return watchLayout(size.width, size.height, state.ui.watch.focus).map(asDrawn);
 };
 

@@ -9,7 +9,7 @@ const steps = [
   "opens the target's inspector on 127.0.0.1:9229 for a moment (SIGUSR1)",
   'loads the probe: one thread of its own, a heartbeat of 20 ms on the main thread',
   'closes the inspector again; nothing listens afterwards',
-  'the target prints two lines about it on its own stderr',
+  'the target prints what it says of its inspector (a few lines) on its own stderr',
   'when you quit, the probe takes itself out; the target goes on as it was',
 ] as const;
 
@@ -20,25 +20,32 @@ const stepLines = (step: string, width: number): Line[] =>
     span(row),
   ]);
 
+const contentOf = (text: string, width: number): { question: Line[]; steps: Line[] } => ({
+  question: wrap(`Attach to ${safe(text)}?`, width).map((row): Line => [span(row, 'title')]),
+  steps: steps.flatMap(step => stepLines(step, width)),
+});
+
+/** Where there is no room for all, the steps are cut short before question and answer. */
 export const attachDialog: Panel = ({ state }, size, theme) => {
-  const { watch } = state;
   const inner = innerSize(size);
-  const question: Line[] = [
-    ...wrap(`Attach to ${safe(watch?.target.text ?? '')}?`, inner.width).map((row): Line => [
-      span(row, 'title'),
-    ]),
-  ];
+  const content = contentOf(state.watch?.target.text ?? '', inner.width);
   const answer: Line = [span('y', 'key'), span(' attach   '), span('n', 'key'), span(' leave it alone')];
-  const room = Math.max(0, inner.height - question.length - 1);
-  const body = steps.flatMap(step => stepLines(step, inner.width)).slice(0, room);
-  return frame(titled('attach'), [...question, ...body, answer], size, theme);
+  const room = Math.max(0, inner.height - content.question.length - 1);
+  const body = content.steps.slice(0, room);
+  return frame(titled('attach'), [...content.question, ...body, answer], size, theme);
 };
 
-/** In the middle of the screen, as large as it needs to be. */
-export const dialogPlace = ({
-  width,
-  height,
-}: Size): { x: number; y: number; width: number; height: number } => {
-  const own = { width: Math.min(width, 76), height: Math.min(height, width < 60 ? 12 : 10) };
-  return { ...own, x: Math.floor((width - own.width) / 2), y: Math.floor((height - own.height) / 2) };
+const widest = 76;
+
+/** In the middle of an area, as large as it needs to be. */
+export const dialogPlace = (text: string, area: Size): Size & { readonly x: number; readonly y: number } => {
+  const width = Math.min(area.width, widest);
+  const content = contentOf(text, innerSize({ width, height: area.height }).width);
+  const height = Math.min(area.height, content.question.length + content.steps.length + 3);
+  return {
+    width,
+    height,
+    x: Math.floor((area.width - width) / 2),
+    y: Math.floor((area.height - height) / 2),
+  };
 };

@@ -1,8 +1,8 @@
-/** What the watched program prints, newest line at the bottom, with the stalls between. */
+/** What the watched program prints, newest line at the bottom. */
 import { filteredLog } from '../../state/log-filter.ts';
 import { originMs } from '../../state/selectors.ts';
 import type { LogEntry, State } from '../../state/state.ts';
-import { count, counted, duration, stamp } from '../format.ts';
+import { count, counted, stamp } from '../format.ts';
 import { safe } from '../safe.ts';
 import { span, truncateLine } from '../text.ts';
 import type { Line } from '../text.ts';
@@ -11,10 +11,6 @@ import type { Panel } from './frame.ts';
 
 function entryLine(entry: LogEntry, state: State, width: number): Line {
   const at = width < 50 ? [] : [span(`${stamp(entry.atMs - originMs(state), 1)}  `, 'dim')];
-  if (entry.kind === 'stall') {
-    const words = `${entry.text} ${entry.durationMs === null ? '' : duration(entry.durationMs)}`;
-    return truncateLine([...at, span(safe(words), 'warn')], width);
-  }
   return truncateLine([...at, span(safe(entry.text), entry.lane === 'stderr' ? 'warn' : 'plain')], width);
 }
 

@@ -33,14 +33,16 @@ export function treeOf(processes: readonly ProcessState[]): TreeRow[] {
 export const bytes = (value: number | null): string =>
   value === null ? '–' : `${(value / 1e6).toFixed(value < 9_950_000 ? 1 : 0)} MB`;
 
+const pidWidth = 8;
+
 function rowLine({ process, depth }: TreeRow, state: State, width: number): Line {
   const isShown = process === mainProcess(state);
   const health = healthWords(process, state.nowMs);
   const isBlocked = process.isAlive && process.loop.health.state === 'blocked';
   const name = `${'  '.repeat(Math.min(depth, 8))}${safe(process.title)}`;
   const figures = ` ${padStart(percent(cpuOf(process)), 5)} ${padStart(bytes(process.rssBytes), 8)}  `;
-  const healthWidth = 16;
-  const room = width - 2 - 8 - figures.length - healthWidth;
+  const healthWidth = 14;
+  const room = width - 2 - pidWidth - figures.length - healthWidth;
   if (room < 8) {
     return truncateLine(
       [span(`${process.pid} `, 'dim'), span(name), span(`  ${health}`, isBlocked ? 'alarm' : 'dim')],
@@ -49,7 +51,7 @@ function rowLine({ process, depth }: TreeRow, state: State, width: number): Line
   }
   return [
     span(isShown ? '▸ ' : '  ', 'key'),
-    span(padEnd(String(process.pid), 8), 'dim'),
+    span(padEnd(String(process.pid), pidWidth), 'dim'),
     span(padEnd(name, room), process.isAlive ? 'plain' : 'dim'),
     span(figures, 'dim'),
     span(padEnd(health, healthWidth), isBlocked ? 'alarm' : process.isAlive ? 'good' : 'dim'),

@@ -25,7 +25,7 @@ function status(watch: WatchState, nowMs: number): Line {
   const fromMs = watch.startedAtMs ?? watch.askedAtMs;
   const elapsedMs = Math.max(0, (watch.endedAtMs ?? nowMs) - fromMs);
   const age = watch.startedAtMs === null ? duration(elapsedMs) : stamp(elapsedMs, 1);
-  const why = watch.progress === '' ? '' : `: ${safe(watch.progress)}`;
+  const why = watch.progress === '' || watch.phase === 'watching' ? '' : `: ${safe(watch.progress)}`;
   return [span(words, style), span(` ${age}${why}`)];
 }
 
