@@ -26,7 +26,6 @@ const startThread = (settings: ProbeSettings): Worker => {
     stderr: true,
     resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 8, stackSizeMb: 1 },
   });
-  worker.unref();
   return worker;
 };
 
@@ -68,5 +67,7 @@ export const install = ({ socketPath, role, thresholdMs }: InstallOptions): Beat
   // What our own lanes post before the thread listens would be lost. Other people's programs are not made to wait.
   if (isOurs(role)) Atomics.wait(memory.words, word.isThreadReady, 0, readyBoundMs);
   beatFor(worker, memory, !isOurs(role));
+  // Last: a listener for messages would take the process hostage again.
+  worker.unref();
   return memory;
 };

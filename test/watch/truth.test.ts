@@ -1,0 +1,89 @@
+/** What the probe says of a started program that blocks, against what the program measured itself. */
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { launchProgram } from '../../src/source/watch-launch.ts';
+import type { ProgramSource } from '../../src/source/watched.ts';
+import { Inbox, targetUrl } from '../source/targets.ts';
+import { type BuiltProbe, buildProbe } from './built-probe.ts';
+import { compare, functionOf, interruptible, ownFrame } from './truth.ts';
+
+const thresholdMs = 50;
+
+let probe: BuiltProbe;
+let source: ProgramSource | null = null;
+const inbox = new Inbox();
+
+beforeAll(async () => {
+  probe = await buildProbe();
+  source = await launchProgram({
+    clock: systemClock,
+    thresholdMs,
+    onMessage: inbox.take,
+    probe,
+    command: [process.execPath, fileURLToPath(targetUrl('truth.mjs'))],
+    cwd: process.cwd(),
+    env: { ...process.env, DURATIONS: '20,100,500' },
+    stdio: { stdin: 'ignore', stdout: 'events', stderr: 'events' },
+  });
+  await inbox.first('output', ({ text }) => text === 'ready');
+  await inbox.first('hello');
+  source.signal('SIGUSR2');
+  await inbox.first('subject-lost');
+});
+
+afterAll(async () => {
+  await source?.stop();
+  probe.remove();
+});
+
+test('every block above the threshold is one stall, with its start and its length', () => {
+  const long = compare(inbox).blocks.filter(({ startMs, endMs }) => endMs - startMs >= 1.5 * thresholdMs);
+  expect(long.length).toBeGreaterThan(9);
+  for (const { kind, startMs, endMs, stalls } of long) {
+    expect([kind, stalls.length]).toEqual([kind, 1]);
+    const [stall] = stalls;
+    const boundMs = Math.max(60, (endMs - startMs) / 4);
+    expect(Math.abs(stall!.startMs - startMs), `start of ${kind}`).toBeLessThan(boundMs);
+    expect(Math.abs(stall!.durationMs - (endMs - startMs)), `length of ${kind}`).toBeLessThan(boundMs);
+  }
+});
+
+test('no block below it is one, and none is invented', () => {
+  const { blocks, invented } = compare(inbox);
+  const short = blocks.filter(({ startMs, endMs }) => endMs - startMs < thresholdMs / 2);
+  expect(short.flatMap(({ stalls }) => stalls.filter(stall => stall.durationMs > 2 * thresholdMs))).toEqual(
+    [],
+  );
+  expect(invented.filter(stall => stall.durationMs > 2 * thresholdMs)).toEqual([]);
+});
+
+test('the frame is right where the engine can be interrupted', () => {
+  const blocks = compare(inbox).blocks.filter(
+    ({ kind, wantedMs }) => interruptible.includes(kind) && wantedMs >= 500,
+  );
+  for (const { kind, stalls } of blocks) {
+    const names = stalls[0]!.frames.map(({ functionName }) => functionName);
+    expect(names, kind).toContain(functionOf(kind));
+  }
+});
+
+test('a native call is named as one, with the call into Node where there is one', () => {
+  const notes = Object.fromEntries(
+    compare(inbox)
+      .blocks.filter(({ wantedMs }) => wantedMs === 500)
+      .map(({ kind, stalls }) => [kind, stalls[0]!.note ?? null]),
+  );
+  expect(notes).toMatchObject({
+    pbkdf2: 'native call in pbkdf2Sync (node:crypto)',
+    exec: 'native call in execSync (node:child_process)',
+    parse: expect.stringMatching(/^native call/),
+  });
+  const own = compare(inbox).blocks.find(({ kind, wantedMs }) => kind === 'exec' && wantedMs === 500);
+  expect(ownFrame(own!.stalls[0]!.frames)?.functionName).toBe('blockByExec');
+});
+
+test('the command ended by itself, with its code', async () => {
+  expect(await source!.ended).toEqual({ code: 0, signal: null });
+  expect(inbox.all('subject-lost')).toMatchObject([{ expected: true, exitCode: 0, signal: null }]);
+});

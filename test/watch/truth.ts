@@ -1,0 +1,57 @@
+/** Watches the target that blocks in every way, and puts what the probe said to what the target measured itself. */
+import type { StackFrame } from '../../src/protocol.ts';
+import { Inbox, type Of } from '../source/targets.ts';
+
+export interface Truth {
+  readonly kind: string;
+  readonly wantedMs: number;
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+export type Stall = Of<'stall'>;
+
+export interface Compared extends Truth {
+  /** All stalls that overlap the block. */
+  readonly stalls: readonly Stall[];
+}
+
+const printed = (inbox: Inbox): Truth[] =>
+  inbox
+    .all('output')
+    .flatMap(({ stream, text }) =>
+      stream === 'stdout' && text.startsWith('{') ? [JSON.parse(text) as Truth] : [],
+    );
+
+const overlaps = (truth: Truth, stall: Stall): boolean =>
+  stall.startMs < truth.endMs && stall.startMs + stall.durationMs > truth.startMs;
+
+export interface Comparison {
+  readonly blocks: readonly Compared[];
+  /** Stalls that belong to no block, since the plan began. */
+  readonly invented: readonly Stall[];
+}
+
+/** To be called once the target has said "done" and the last stall has had its time. */
+export const compare = (inbox: Inbox): Comparison => {
+  const truths = printed(inbox);
+  const stalls = inbox.all('stall');
+  const beganMs = truths[0]?.startMs ?? Infinity;
+  return {
+    blocks: truths
+      .filter(({ kind }) => kind !== 'prepare')
+      .map(truth => ({ ...truth, stalls: stalls.filter(stall => overlaps(truth, stall)) })),
+    invented: stalls.filter(
+      stall => stall.startMs > beganMs && !truths.some(truth => overlaps(truth, stall)),
+    ),
+  };
+};
+
+/** Innermost frame that is not native. */
+export const ownFrame = (frames: readonly StackFrame[]): StackFrame | undefined =>
+  frames.find(({ file }) => file !== '');
+
+/** The engine can be interrupted in these, so that the frame is right. */
+export const interruptible = ['spin', 'regex', 'wait'];
+
+export const functionOf = (kind: string): string => `blockBy${kind.charAt(0).toUpperCase()}${kind.slice(1)}`;
