@@ -1,4 +1,5 @@
 /** What to try next: the mode that should be faster, with its figure, or why there is none. */
+import { runCommand, workOf } from './commands.ts';
 import type { Measurements } from './measure.ts';
 import type { ModePrediction } from './predict.ts';
 import { coreCount, counted, duration } from './words.ts';
@@ -42,7 +43,8 @@ export const fasterMode = (measured: Measurements): string | null => {
   const best = bestOf(measured);
   const { own, makespanMs } = measured;
   if (!best || best.makespanMs > (1 - leastGain) * own.makespanMs) return null;
-  return `try ${called(best)}: predicted ${duration(best.makespanMs)} instead of ${duration(makespanMs)}`;
+  const gain = `predicted ${duration(best.makespanMs)} instead of ${duration(makespanMs)}`;
+  return `try ${called(best)}, ${gain}: ${runCommand(workOf(measured.request), best)}`;
 };
 
 export const faster = (measured: Measurements): string => fasterMode(measured) ?? nothingFaster(measured);

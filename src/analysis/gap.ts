@@ -201,6 +201,20 @@ const addLoop = (ledger: Ledger, { run, measuredMs, loopUtilization, ownJobs }: 
   );
 };
 
+/** Where all cores were busy, what others had of them was missing. */
+const busyEnough = 0.9;
+
+const addOthers = (ledger: Ledger, { run, noise, measuredMs }: GapInput): void => {
+  const { busyMs, spanMs } = run.usage;
+  const busyShare = busyMs.length === 0 ? 0 : sumOf(busyMs, ms => ms) / (busyMs.length * spanMs);
+  if (noise.otherShare === null || busyShare < busyEnough) return;
+  ledger.addUpTo(
+    'others',
+    noise.otherShare * measuredMs,
+    `other processes used ${percent(noise.otherShare)} of all cores, which were busy for ${percent(busyShare)}`,
+  );
+};
+
 const addWaits = (ledger: Ledger, { input, ownJobs }: GapInput, ms: number): void => {
   const waits = (jobs: readonly Job[]): string => duration(sumOf(jobs, ({ waitMs }) => waitMs));
   ledger.add('waits', ms, `the tasks waited ${waits(ownJobs)} here, ${waits(input.jobs)} in the calibration`);
@@ -226,6 +240,7 @@ export const gapOf = (from: GapInput): Gap => {
   if (isAsync(run.request)) addLoop(ledger, from);
   else if (mode === 'spawn') addClones(ledger, from);
   else addLastLane(ledger, from, waitsMs);
+  addOthers(ledger, from);
   return {
     ms,
     percent: predictedMs > 0 ? (100 * ms) / predictedMs : 0,

@@ -17,6 +17,7 @@ import type { Gap } from './types.ts';
 import type { Job } from './jobs.ts';
 
 export interface Measurements {
+  readonly request: RunState['request'];
   readonly mode: ModeId;
   readonly workers: number;
   readonly makespanMs: number;
@@ -38,6 +39,13 @@ export interface Measurements {
   readonly longestLaneMs: number;
   readonly meanLaneMs: number;
   readonly noise: Noise;
+  readonly inFlightMax: number;
+  /** Start-up of all clones, as a part of the time of the places that they took; 0 in the modes with a pool. */
+  readonly cloneStartupShare: number;
+  /** The main loop's, over the run; null where not measured. */
+  readonly loopBusyMs: number | null;
+  /** The tasks' time on a thread, summed. */
+  readonly handsMs: number;
   /** Sum of the tasks' CPU here, and in the last sequential run of the same work; null where not measured. */
   readonly taskCpuMs: number | null;
   readonly sequentialTaskCpuMs: number | null;
@@ -82,6 +90,13 @@ const startupsOf = (run: RunState): readonly number[] =>
   workingLanes(run)
     .map(({ startupMs }) => startupMs)
     .filter(ms => ms !== null);
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+const loopBusyMs = (state: State, makespanMs: number): number | null => {
+  const share = mainLoop(state)?.utilizationTotal ?? null;
+  return share === null ? null : share * makespanMs;
+};
 
 /** Without a machine's figures the lanes that were asked for stand for its cores. */
 const coresOf = (machine: Machine | null, run: RunState): number =>
@@ -131,6 +146,7 @@ export const measure = (state: State): Measurements | null => {
   const laneCount = Math.max(1, laneCountOf(run));
   const usableCores = coresOf(machine, run);
   return {
+    request: run.request,
     mode: run.request.mode,
     workers: run.request.workers,
     makespanMs: run.makespanMs,
@@ -145,6 +161,11 @@ export const measure = (state: State): Measurements | null => {
     startupMs: startupsOf(run).reduce((most, ms) => Math.max(most, ms), 0),
     ...lanesFigures(run, laneCount, run.makespanMs),
     noise: noiseOf(run),
+    inFlightMax: run.inFlightMax,
+    cloneStartupShare:
+      run.request.mode === 'spawn' ? sumOf(startupsOf(run)) / (laneCount * run.makespanMs) : 0,
+    loopBusyMs: loopBusyMs(state, run.makespanMs),
+    handsMs: sumOf(staysOf(run).map(({ runMs }) => runMs)),
     taskCpuMs: taskCpuMs(run),
     sequentialTaskCpuMs: sequentialBefore(past, run.request)?.taskCpuMs ?? null,
     ...predictionsOf(state, run, jobs, run.makespanMs),

@@ -1,17 +1,12 @@
 /** The verdict's rules, in the order in which they are tried; each threshold with its reason. */
 import { visible } from '../visible.ts';
 import { faster, fasterMode } from './advice.ts';
+import { lockBound, loopBound, quotaBound, startupBound } from './bound-rules.ts';
+import { compareCommand, runCommand, workOf } from './commands.ts';
 import type { Measurements } from './measure.ts';
 import { uvThreads } from './predict.ts';
-import type { VerdictKind } from './types.ts';
+import type { Rule } from './rule.ts';
 import { counted, duration, percent } from './words.ts';
-
-export interface Rule {
-  readonly kind: VerdictKind;
-  readonly applies: (measured: Measurements) => boolean;
-  readonly text: (measured: Measurements) => string;
-  readonly recommendation: (measured: Measurements) => string;
-}
 
 const thresholds = {
   /** A timer tick, a collection or another process's slice is some 10 ms: of less than 100 ms that is a tenth. */
@@ -69,6 +64,14 @@ const tooSmallText = (measured: Measurements): string => {
   return `a task takes ${meanTaskMs.toFixed(2)} ms: handing it over in ${mode} costs a good part of that`;
 };
 
+/** A second or more, in round numbers: 1, 2, 5, 10 ... */
+const larger = ({ request, makespanMs, mode, workers }: Measurements): string => {
+  const needed = (request.scale * 1000) / makespanMs;
+  const power = 10 ** Math.floor(Math.log10(needed));
+  const scale = Number(([1, 2, 5, 10].find(step => step * power >= needed) ?? 10) * power).toPrecision(1);
+  return runCommand({ ...workOf(request), scale: Math.max(2, Number(scale)) }, { mode, workers });
+};
+
 const tooSmall: Rule = {
   kind: 'too-small',
   applies: measured =>
@@ -78,22 +81,20 @@ const tooSmall: Rule = {
   recommendation: measured =>
     measured.makespanMs >= thresholds.leastMakespanMs && !isColdStart(measured)
       ? 'put more work into each task: a few milliseconds are enough'
-      : 'make the work larger with --scale, until a run takes a second or more',
+      : `make the work larger: ${larger(measured)}`,
 };
 
 const noiseShares = ({ noise }: Measurements) => ({
   other: noise.otherShare ?? 0,
   steal: noise.stealShare ?? 0,
-  throttled: noise.throttledShare ?? 0,
 });
 
 const noisyText = (measured: Measurements): string => {
-  const { other, steal, throttled } = noiseShares(measured);
+  const { other, steal } = noiseShares(measured);
   const isSaid = (share: number) => share >= 0.005;
   const parts = [
     isSaid(other) ? `other processes used ${percent(other)} of all cores` : '',
     isSaid(steal) ? `the hypervisor took ${percent(steal)}` : '',
-    isSaid(throttled) ? `the CPU quota held us back for ${percent(throttled)} of the time` : '',
   ];
   const late = `the run took ${duration(measured.makespanMs)} instead of ${duration(measured.own.makespanMs)}`;
   return `${parts.filter(part => part !== '').join(', ')}; ${late}`;
@@ -102,31 +103,45 @@ const noisyText = (measured: Measurements): string => {
 const noisy: Rule = {
   kind: 'noisy',
   applies: measured => {
-    const { other, steal, throttled } = noiseShares(measured);
+    const { other, steal } = noiseShares(measured);
     const isLate = measured.makespanMs > thresholds.noisyLateness * measured.own.makespanMs;
-    return isLate && other + steal + throttled > thresholds.noisyShare;
+    return isLate && other + steal > thresholds.noisyShare;
   },
   text: noisyText,
-  recommendation: () => 'run it again when the machine is quiet',
+  recommendation: ({ request }) =>
+    `run it again when the machine is quiet, or often: ${compareCommand(workOf(request), ['--repeat', '10'])}`,
+};
+
+/** Where lanes block, what others leave to the pool is work like any other. */
+const isAsync = ({ mode }: Measurements): boolean => mode === 'concurrent' || mode === 'hybrid';
+
+const poolThreads = ({ request }: Measurements): number => request.uvThreads ?? uvThreads;
+
+const widerPool = ({ request, usableCores, mode, workers }: Measurements): string => {
+  const threads = Math.floor(usableCores);
+  const command = runCommand(workOf(request), { mode, workers }, ['--uv-threads', String(threads)]);
+  return `one thread for each core: UV_THREADPOOL_SIZE=${threads} in your own program, here ${command}`;
 };
 
 const poolBound: Rule = {
   kind: 'pool-bound',
   applies: measured =>
-    measured.totals.poolMs >= thresholds.poolShare * wholeMs(measured) && wholeMs(measured) > 0,
+    isAsync(measured) &&
+    measured.totals.poolMs >= thresholds.poolShare * wholeMs(measured) &&
+    wholeMs(measured) > 0,
   text: measured =>
     `${percent(measured.totals.poolMs / wholeMs(measured))} of the tasks' time is work on the libuv pool ` +
-    `(${duration(measured.totals.poolMs)}), which has ${uvThreads} threads and so many cores at most`,
+    `(${duration(measured.totals.poolMs)}), which has ${poolThreads(measured)} threads and so many cores at most`,
   recommendation: measured =>
-    measured.usableCores > uvThreads
-      ? `set UV_THREADPOOL_SIZE=${Math.floor(measured.usableCores)}, one thread for each core; ${faster(measured)}`
-      : faster(measured),
+    measured.usableCores > poolThreads(measured) ? widerPool(measured) : faster(measured),
 };
 
 const growth = ({ taskCpuMs, sequentialTaskCpuMs }: Measurements): number =>
   taskCpuMs !== null && sequentialTaskCpuMs !== null && sequentialTaskCpuMs > 0
     ? taskCpuMs / sequentialTaskCpuMs
     : 1;
+
+const fewer = ({ workers }: Measurements): number => Math.max(1, workers - 1);
 
 const memoryBound: Rule = {
   kind: 'memory-bound',
@@ -140,7 +155,8 @@ const memoryBound: Rule = {
     `${duration(measured.sequentialTaskCpuMs ?? 0)} one after another: the lanes hold each other up at the memory, ` +
     'or share a physical core',
   recommendation: measured =>
-    `try ${counted(Math.max(1, measured.workers - 1), 'worker')}, or work on pieces small enough for the cache`,
+    `work on pieces small enough for the cache, or try ${counted(fewer(measured), 'worker')}: ` +
+    runCommand(workOf(measured.request), { mode: measured.mode, workers: fewer(measured) }),
 };
 
 const evenOut = (measured: Measurements): string => {
@@ -195,8 +211,12 @@ const mixed: Rule = {
 export const rules: readonly Rule[] = [
   failed,
   tooSmall,
+  quotaBound,
   noisy,
+  startupBound,
+  lockBound,
   poolBound,
+  loopBound,
   memoryBound,
   imbalanced,
   cpuBound,

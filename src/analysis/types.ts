@@ -21,13 +21,14 @@ export interface Prediction {
 
 /**
  * What made the difference, by the counter that tells: the tasks' own CPU; the CPU quota; runnable without a core;
- * the hypervisor; longer waits; lanes idle at the end; no task on the lane; starting clones; the loop's own work.
+ * the hypervisor; other processes; longer waits; lanes idle at the end; no task on the lane; starting clones; the loop's own work.
  */
 export type GapCause =
   | 'cpu'
   | 'throttled'
   | 'run-queue'
   | 'steal'
+  | 'others'
   | 'waits'
   | 'imbalance'
   | 'hand-over'
@@ -59,6 +60,10 @@ export type VerdictKind =
   | 'mixed'
   | 'imbalanced'
   | 'pool-bound'
+  | 'lock-bound'
+  | 'loop-bound'
+  | 'quota-bound'
+  | 'startup-bound'
   | 'too-small'
   | 'noisy'
   | 'failed'
