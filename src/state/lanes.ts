@@ -1,11 +1,21 @@
 /** A lane while one message is applied: copied once, then changed in place, then made immutable again. */
 import type { LaneInfo } from '../protocol.ts';
+import { outlined } from './outline.ts';
 import type { LaneState, Segment, Task } from './state.ts';
 import { isInFlight } from './tasks.ts';
 import type { InFlightTask } from './tasks.ts';
 
+/** Of all lanes together: some 2 MB, and gone through for every picture. */
+const segmentsOfAll = 20_000;
 /** Ten minutes of a lane at three changes a second; a screen row shows a few hundred at most. */
-const segmentsMax = 2_000;
+const segmentsMost = 2_000;
+/** A run of hundreds of lanes keeps the last stretch of each. */
+const segmentsLeast = 100;
+
+/** Pieces that each of so many lanes keeps; those before are an outline. */
+export const segmentsMax = (lanes: number): number =>
+  Math.max(segmentsLeast, Math.min(segmentsMost, Math.floor(segmentsOfAll / Math.max(1, lanes))));
+
 /** A thread wanders; the last few cores are what a reader can use. */
 const coresMax = 64;
 
@@ -56,19 +66,31 @@ const inFlightOf = ({ before, joined, left }: LaneDraft): readonly number[] => {
   return joined.size === 0 ? kept : [...kept, ...joined];
 };
 
-export const laneOf = (draft: LaneDraft): LaneState => {
-  const excess = Math.max(0, draft.segments.length - segmentsMax);
+const segmentsOf = (
+  { before, segments }: LaneDraft,
+  most: number,
+): Pick<LaneState, 'segments' | 'segmentsDropped' | 'outline'> => {
+  const excess = Math.max(0, segments.length - most);
+  const { segmentsDropped } = before;
+  if (excess === 0) return { segments, segmentsDropped };
+  const outline = outlined(before.outline, segments.slice(0, excess));
   return {
-    ...draft.before,
-    inFlight: inFlightOf(draft),
-    running: draft.running,
-    tasksEnded: draft.tasksEnded,
-    busyMs: draft.busyMs,
-    waitMs: draft.waitMs,
-    segments: excess > 0 ? draft.segments.slice(excess) : draft.segments,
-    segmentsDropped: draft.before.segmentsDropped + excess,
+    segments: segments.slice(excess),
+    segmentsDropped: segmentsDropped + excess,
+    ...(outline && { outline }),
   };
 };
+
+/** `most`: how many pieces it may keep. */
+export const laneOf = (draft: LaneDraft, most: number): LaneState => ({
+  ...draft.before,
+  inFlight: inFlightOf(draft),
+  running: draft.running,
+  tasksEnded: draft.tasksEnded,
+  busyMs: draft.busyMs,
+  waitMs: draft.waitMs,
+  ...segmentsOf(draft, most),
+});
 
 /** What the piece that ends now was about, where that is of note. */
 const noteOf = (task: InFlightTask): Pick<Segment, 'mark' | 'reason'> => {

@@ -78,6 +78,15 @@ export interface Segment {
   readonly reason?: 'lock' | 'pool';
 }
 
+/** Stretches of equal length from `fromMs` on; the milliseconds that a lane spent in each phase during each of them. */
+export interface Outline {
+  readonly fromMs: number;
+  readonly bucketMs: number;
+  readonly running: readonly number[];
+  readonly ready: readonly number[];
+  readonly waiting: readonly number[];
+}
+
 export interface LaneState extends LaneInfo {
   readonly state: 'open' | 'closed' | 'lost';
   readonly lostReason: string | null;
@@ -91,6 +100,8 @@ export interface LaneState extends LaneInfo {
   readonly waitMs: number;
   readonly segments: readonly Segment[];
   readonly segmentsDropped: number;
+  /** Of the segments that were dropped; absent = none was. */
+  readonly outline?: Outline;
   /** Cores it was seen on, most recent last, without repeats. */
   readonly cores: readonly number[];
   /** Runnable without a core since the run began; absent where the kernel does not tell. */

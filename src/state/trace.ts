@@ -3,7 +3,7 @@ import { taskPhases } from '../protocol.ts';
 import type { TaskPhase, TraceRecord } from '../protocol.ts';
 import { effortAfter } from './effort.ts';
 import type { LaneDraft } from './lanes.ts';
-import { followTask, laneDraft, laneOf } from './lanes.ts';
+import { followTask, laneDraft, laneOf, segmentsMax } from './lanes.ts';
 import { logEntriesMax } from './log.ts';
 import type { Counts, Effort, LogEntry, RunState, Task } from './state.ts';
 import { advanced, isInFlight, withError } from './tasks.ts';
@@ -52,7 +52,8 @@ export const runDraft = (run: RunState): RunDraft => ({
 
 export const runOf = (draft: RunDraft): RunState => {
   const lanes = draft.before.lanes.slice();
-  for (const [id, lane] of draft.lanes) lanes[draft.laneIndexes.get(id) as number] = laneOf(lane);
+  const most = segmentsMax(lanes.length);
+  for (const [id, lane] of draft.lanes) lanes[draft.laneIndexes.get(id) as number] = laneOf(lane, most);
   const { errorTexts: _told, ...before } = draft.before;
   return {
     ...before,

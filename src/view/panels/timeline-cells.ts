@@ -1,5 +1,5 @@
 /** A stretch of time cut into cells, and the glyphs that stand in them. */
-import type { Segment } from '../../state/state.ts';
+import type { Outline, Segment } from '../../state/state.ts';
 import { span } from '../text.ts';
 import type { Span, StyleName } from '../text.ts';
 
@@ -23,15 +23,30 @@ export interface Cell {
   readonly task: number | null;
 }
 
+/** What one phase has in each column: its time, and the task with the most of it. Numbers only: a row has thousands. */
 interface Tally {
-  ms: number;
-  task: number;
-  taskMs: number;
+  readonly ms: Float64Array;
+  readonly task: Int32Array;
+  readonly taskMs: Float64Array;
 }
 
-const newTally = (): Tally => ({ ms: 0, task: -1, taskMs: 0 });
+type Tallies = Readonly<Record<Phase, Tally>>;
 
-function addPiece(tallies: Map<number, Tally>, piece: Segment, scale: Scale): void {
+const newTally = (columns: number): Tally => ({
+  ms: new Float64Array(columns),
+  task: new Int32Array(columns).fill(-1),
+  taskMs: new Float64Array(columns),
+});
+
+function addTask({ task, taskMs }: Tally, column: number, index: number, ms: number): void {
+  if (task[column] === index) taskMs[column] = (taskMs[column] ?? 0) + ms;
+  else if (ms > (taskMs[column] ?? 0)) {
+    task[column] = index;
+    taskMs[column] = ms;
+  }
+}
+
+function addPiece(tally: Tally, piece: Segment, scale: Scale): void {
   const from = Math.max(0, piece.startMs - scale.startMs);
   const to = piece.endMs - scale.startMs;
   const last = Math.min(scale.columns - 1, Math.floor(to / scale.cellMs));
@@ -39,37 +54,55 @@ function addPiece(tallies: Map<number, Tally>, piece: Segment, scale: Scale): vo
     const begin = column * scale.cellMs;
     const ms = Math.min(to, begin + scale.cellMs) - Math.max(from, begin);
     if (ms <= 0) continue;
-    const tally = tallies.get(column) ?? newTally();
-    tallies.set(column, tally);
-    tally.ms += ms;
-    if (piece.task === tally.task) tally.taskMs += ms;
-    else if (ms > tally.taskMs) {
-      tally.task = piece.task;
-      tally.taskMs = ms;
+    tally.ms[column] = (tally.ms[column] ?? 0) + ms;
+    addTask(tally, column, piece.task, ms);
+  }
+}
+
+/** The sums of a stretch, spread evenly over the columns that it lies in. */
+function addBucket(tally: Tally, sumMs: number, fromMs: number, lengthMs: number, scale: Scale): void {
+  const to = fromMs + lengthMs;
+  const last = Math.min(scale.columns - 1, Math.floor(to / scale.cellMs));
+  for (let column = Math.max(0, Math.floor(fromMs / scale.cellMs)); column <= last; column++) {
+    const begin = column * scale.cellMs;
+    const overlap = Math.min(to, begin + scale.cellMs) - Math.max(fromMs, begin);
+    if (overlap > 0) tally.ms[column] = (tally.ms[column] ?? 0) + (sumMs * overlap) / lengthMs;
+  }
+}
+
+function addOutline(tallies: Tallies, outline: Outline, scale: Scale): void {
+  const { bucketMs } = outline;
+  for (const phase of phases) {
+    for (const [index, sumMs] of outline[phase].entries()) {
+      const fromMs = outline.fromMs - scale.startMs + index * bucketMs;
+      if (sumMs > 0) addBucket(tallies[phase], sumMs, fromMs, bucketMs, scale);
     }
   }
 }
 
 /** Running before ready before waiting: waits overlap each other and say least about the lane. */
-function cellOf(tallies: Readonly<Record<Phase, Map<number, Tally>>>, column: number, spanMs: number): Cell {
+function cellOf(tallies: Tallies, column: number, spanMs: number): Cell {
   let isTouched = false;
   for (const phase of phases) {
-    const tally = tallies[phase].get(column);
-    if (tally === undefined) continue;
+    const { ms, task, taskMs } = tallies[phase];
+    const sumMs = ms[column] ?? 0;
+    if (sumMs <= 0) continue;
     isTouched = true;
-    if (tally.ms < spanMs * leastShare) continue;
-    return { phase, task: tally.taskMs * 2 >= tally.ms ? tally.task : null };
+    if (sumMs < spanMs * leastShare) continue;
+    return { phase, task: (taskMs[column] ?? 0) * 2 >= sumMs ? (task[column] ?? null) : null };
   }
   return { phase: isTouched ? 'brief' : null, task: null };
 }
 
 /** What goes on in each column of the scale. */
-export function cellsOf(pieces: readonly Segment[], scale: Scale): Cell[] {
-  const tallies = { running: new Map(), ready: new Map(), waiting: new Map() };
+export function cellsOf(pieces: readonly Segment[], outlines: readonly Outline[], scale: Scale): Cell[] {
+  const { columns, cellMs } = scale;
+  const tallies = { running: newTally(columns), ready: newTally(columns), waiting: newTally(columns) };
+  for (const outline of outlines) addOutline(tallies, outline, scale);
   for (const piece of pieces) addPiece(tallies[piece.phase], piece, scale);
   const untilNow = scale.nowMs - scale.startMs;
-  return Array.from({ length: scale.columns }, (_, column) =>
-    cellOf(tallies, column, Math.max(0.001, Math.min(scale.cellMs, untilNow - column * scale.cellMs))),
+  return Array.from({ length: columns }, (_, column) =>
+    cellOf(tallies, column, Math.max(0.001, Math.min(cellMs, untilNow - column * cellMs))),
   );
 }
 

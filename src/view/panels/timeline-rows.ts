@@ -1,10 +1,12 @@
 /** Which lanes and tasks share which row of the timeline. */
-import type { LaneState, RunState, Segment } from '../../state/state.ts';
+import type { LaneState, Outline, RunState, Segment } from '../../state/state.ts';
 
 export interface TimelineRow {
   /** Lane id in the first row of a lane, '' or the number of tasks put together in those below it. */
   readonly label: string;
   readonly pieces: readonly Segment[];
+  /** What came before the oldest pieces. */
+  readonly outlines: readonly Outline[];
   /** Task that runs at this moment in this row. */
   readonly openTask: number | null;
   /** Where it died and why; null for all others. */
@@ -13,17 +15,28 @@ export interface TimelineRow {
 
 export interface TimelineRows {
   readonly rows: readonly TimelineRow[];
-  readonly lanesHidden: number;
+  /** Rows of lanes that found no room. */
+  readonly rowsHidden: number;
+  /** Lanes that are left out because they have done nothing yet. */
+  readonly lanesIdle: number;
 }
 
+/** With more tasks in flight than any screen has rows only the first and the last ones are looked at. */
+const inFlightShown = 200;
+
+const shownOf = (inFlight: readonly number[]): readonly number[] =>
+  inFlight.length <= 2 * inFlightShown
+    ? inFlight
+    : [...inFlight.slice(0, inFlightShown), ...inFlight.slice(-inFlightShown)];
+
 /** Finished pieces of a lane and what its tasks do at this moment. */
-function piecesOf(lane: LaneState, run: RunState, nowMs: number): Segment[] {
-  const live = lane.inFlight.flatMap((index): Segment[] => {
+function piecesOf(lane: LaneState, run: RunState, nowMs: number): readonly Segment[] {
+  const live = shownOf(lane.inFlight).flatMap((index): Segment[] => {
     const task = run.tasks[index];
     if (task?.state !== 'running' && task?.state !== 'waiting' && task?.state !== 'ready') return [];
     return [{ task: index, phase: task.state, startMs: task.sinceMs, endMs: nowMs }];
   });
-  return [...lane.segments, ...live];
+  return live.length === 0 ? lane.segments : [...lane.segments, ...live];
 }
 
 const lastMoment = (lane: LaneState): number => lane.segments.at(-1)?.endMs ?? lane.openedAtMs;
@@ -31,9 +44,12 @@ const lastMoment = (lane: LaneState): number => lane.segments.at(-1)?.endMs ?? l
 const lostOf = (lane: LaneState): TimelineRow['lost'] =>
   lane.state === 'lost' ? { atMs: lastMoment(lane), reason: lane.lostReason ?? 'no reason given' } : null;
 
+const outlinesOf = ({ outline }: LaneState): readonly Outline[] => (outline === undefined ? [] : [outline]);
+
 const rowOf = (lane: LaneState, pieces: readonly Segment[], label = lane.id): TimelineRow => ({
   label,
   pieces,
+  outlines: label === lane.id ? outlinesOf(lane) : [],
   openTask: lane.running,
   lost: label === lane.id ? lostOf(lane) : null,
 });
@@ -45,12 +61,15 @@ function taskSpans(lane: LaneState, pieces: readonly Segment[]): Map<number, [nu
     const known = spans.get(task);
     spans.set(task, [Math.min(startMs, known?.[0] ?? startMs), Math.max(endMs, known?.[1] ?? endMs)]);
   }
-  for (const task of lane.inFlight) {
+  for (const task of shownOf(lane.inFlight)) {
     const known = spans.get(task);
     if (known !== undefined) spans.set(task, [known[0], Number.POSITIVE_INFINITY]);
   }
   return spans;
 }
+
+/** More rows than the tallest screen has; what finds no free one is put in the row after them. */
+const rowsMost = 200;
 
 /** First row that is free by then, in order of start: a row number for each span, the same from frame to frame. */
 function packed<Key>(spans: ReadonlyMap<Key, readonly [number, number]>): Map<Key, number> {
@@ -59,7 +78,7 @@ function packed<Key>(spans: ReadonlyMap<Key, readonly [number, number]>): Map<Ke
   for (const [key, [from, to]] of [...spans].sort((a, b) => a[1][0] - b[1][0])) {
     const free = freeFrom.findIndex(until => until <= from);
     const row = free === -1 ? freeFrom.length : free;
-    freeFrom[row] = to;
+    if (row < rowsMost) freeFrom[row] = to;
     rowOfKey.set(key, row);
   }
   return rowOfKey;
@@ -75,7 +94,8 @@ interface Stack {
 function stackOf(lane: LaneState, run: RunState, nowMs: number): Stack {
   const pieces = piecesOf(lane, run, nowMs);
   const rowOfTask = packed(taskSpans(lane, pieces));
-  return { lane, pieces, rowOfTask, wanted: Math.max(1, ...[...rowOfTask.values()].map(row => row + 1)) };
+  const rows = [...rowOfTask.values()].reduce((most, row) => Math.max(most, row + 1), 1);
+  return { lane, pieces, rowOfTask, wanted: Math.max(rows, lane.inFlight.length) };
 }
 
 /** The tasks of a lane spread over `height` rows; those beyond share the last one, which says how many (`+3`). */
@@ -84,13 +104,8 @@ function stackRows({ lane, pieces, rowOfTask, wanted }: Stack, height: number): 
     if (row === 0) return lane.id;
     return row === height - 1 && wanted > height ? `+${wanted - height + 1}` : '';
   };
-  return Array.from({ length: height }, (_, row) =>
-    rowOf(
-      lane,
-      pieces.filter(({ task }) => Math.min(height - 1, rowOfTask.get(task) ?? 0) === row),
-      labelOf(row),
-    ),
-  );
+  const byRow = Map.groupBy(pieces, ({ task }) => Math.min(height - 1, rowOfTask.get(task) ?? 0));
+  return Array.from({ length: height }, (_, row) => rowOf(lane, byRow.get(row) ?? [], labelOf(row)));
 }
 
 /** One row each, and what is over to those that want it most. */
@@ -106,39 +121,68 @@ function heights(stacks: readonly Stack[], room: number): number[] {
   return given;
 }
 
-/** Lanes that follow each other share a row, named after the newest of them (a fresh lane for every task). */
-function sharedRows(lanes: readonly LaneState[], run: RunState, nowMs: number): TimelineRow[] {
+/** Lanes that follow each other (a fresh lane for every task), by the row that they share. */
+function lanesByRow(lanes: readonly LaneState[]): readonly LaneState[][] {
   const lives = new Map(
     lanes.map(lane => [
       lane,
       [lane.openedAtMs, lane.state === 'open' ? Number.POSITIVE_INFINITY : lastMoment(lane)] as const,
     ]),
   );
-  const rows: TimelineRow[] = [];
-  for (const [lane, row] of packed(lives)) {
-    const own = rowOf(lane, piecesOf(lane, run, nowMs));
-    rows[row] = { ...own, pieces: [...(rows[row]?.pieces ?? []), ...own.pieces] };
-  }
+  const rows: LaneState[][] = [];
+  for (const [lane, row] of packed(lives)) (rows[row] ??= []).push(lane);
   return rows;
 }
+
+/** One row for them all, named after the newest of them. */
+function sharedRow(lanes: readonly LaneState[], run: RunState, nowMs: number): TimelineRow[] {
+  const newest = lanes.at(-1);
+  if (newest === undefined) return [];
+  return [
+    {
+      ...rowOf(newest, lanes.length === 1 ? piecesOf(newest, run, nowMs) : allPieces(lanes, run, nowMs)),
+      outlines: lanes.flatMap(outlinesOf),
+    },
+  ];
+}
+
+const allPieces = (lanes: readonly LaneState[], run: RunState, nowMs: number): readonly Segment[] =>
+  lanes.flatMap(lane => piecesOf(lane, run, nowMs));
 
 /** Modes whose lanes have several tasks in flight. */
 const isStacked = ({ request }: RunState): boolean =>
   request.mode === 'concurrent' || request.mode === 'hybrid';
 
+function stackedRows(run: RunState, nowMs: number, room: number): TimelineRow[] {
+  const stacks = run.lanes.map(lane => stackOf(lane, run, nowMs));
+  const given = heights(stacks, room);
+  return stacks.flatMap((stack, index) => stackRows(stack, given[index] ?? 1));
+}
+
+const hasWorked = ({ tasksEnded, segments, inFlight }: LaneState): boolean =>
+  tasksEnded > 0 || segments.length > 0 || inFlight.length > 0;
+
+/** The main thread of a pool is meant to be idle; of fresh lanes for every task one without is only about to begin. */
+const isIdle = (lane: LaneState, run: RunState): boolean =>
+  !hasWorked(lane) && lane.kind !== 'main' && run.request.mode !== 'spawn';
+
+/** Lanes that have done something, in shared rows; pieces are looked at only for the rows that are shown. */
+function usedRows(run: RunState, nowMs: number, room: number): TimelineRows {
+  const rows = lanesByRow(run.lanes.filter(hasWorked));
+  const shown = rows.length <= room ? rows : rows.slice(0, Math.max(0, room - 1));
+  return {
+    rows: shown.flatMap(lanes => sharedRow(lanes, run, nowMs)),
+    rowsHidden: rows.length - shown.length,
+    lanesIdle: run.lanes.filter(lane => isIdle(lane, run)).length,
+  };
+}
+
 /** Rows for at most `room` rows of screen. Lanes that found no room are counted, never dropped in silence. */
 export function timelineRows(run: RunState, nowMs: number, room: number): TimelineRows {
   const { lanes } = run;
-  if (lanes.length <= room && isStacked(run)) {
-    const stacks = lanes.map(lane => stackOf(lane, run, nowMs));
-    const given = heights(stacks, room);
-    return { rows: stacks.flatMap((stack, index) => stackRows(stack, given[index] ?? 1)), lanesHidden: 0 };
-  }
-  if (lanes.length <= room && run.request.mode !== 'spawn') {
-    return { rows: lanes.map(lane => rowOf(lane, piecesOf(lane, run, nowMs))), lanesHidden: 0 };
-  }
-  const used = lanes.filter(lane => lane.segments.length > 0 || lane.inFlight.length > 0);
-  const rows = sharedRows(used, run, nowMs);
-  if (rows.length <= room) return { rows, lanesHidden: 0 };
-  return { rows: rows.slice(0, Math.max(0, room - 1)), lanesHidden: rows.length - Math.max(0, room - 1) };
+  if (lanes.length > room || run.request.mode === 'spawn') return usedRows(run, nowMs, room);
+  const rows = isStacked(run)
+    ? stackedRows(run, nowMs, room)
+    : lanes.map(lane => rowOf(lane, piecesOf(lane, run, nowMs)));
+  return { rows, rowsHidden: 0, lanesIdle: 0 };
 }

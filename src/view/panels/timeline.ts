@@ -10,7 +10,7 @@ import type { FrameNotes, Panel } from './frame.ts';
 import { cellsOf, drawn, phaseLegend } from './timeline-cells.ts';
 import type { Scale } from './timeline-cells.ts';
 import { timelineRows } from './timeline-rows.ts';
-import type { TimelineRow } from './timeline-rows.ts';
+import type { TimelineRow, TimelineRows } from './timeline-rows.ts';
 
 const niceSteps = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 
@@ -89,7 +89,7 @@ function stripesFor(rows: number, room: number): Stripes {
 
 /** A lane's lines: name and task numbers in the middle one, a blank one below where there is room. */
 function rowLines(row: TimelineRow, scale: Scale, labelWidth: number, { thickness, gap }: Stripes): Line[] {
-  const cells = cellsOf(row.pieces, scale);
+  const cells = cellsOf(row.pieces, row.outlines, scale);
   const isLost = row.lost !== null;
   const name = isLost ? `${safe(row.label)} ×` : safe(row.label);
   const lines = Array.from({ length: thickness }, (_, index): Line => {
@@ -103,18 +103,34 @@ function rowLines(row: TimelineRow, scale: Scale, labelWidth: number, { thicknes
   return gap === 0 ? lines : [...lines, []];
 }
 
-function body(run: RunState, startMs: number, nowMs: number, inner: Size): readonly [Line[], Scale] {
+const idleWords = (lanes: number): string[] => (lanes === 0 ? [] : [`${counted(lanes, 'lane')} idle so far`]);
+
+/** `57 more rows of lanes not shown · 3 lanes idle so far`. */
+const missingWords = ({ rowsHidden, lanesIdle }: TimelineRows): string =>
+  rowsHidden === 0
+    ? ''
+    : [`${counted(rowsHidden, 'more row')} of lanes not shown`, ...idleWords(lanesIdle)].join(' · ');
+
+interface Body {
+  readonly lines: readonly Line[];
+  readonly scale: Scale;
+  readonly shown: TimelineRows;
+}
+
+function body(run: RunState, startMs: number, nowMs: number, inner: Size): Body {
   const hasAxis = inner.height >= 3 || (inner.height === 2 && run.lanes.length === 1);
   const room = inner.height - (hasAxis ? 1 : 0);
-  const { rows, lanesHidden } = timelineRows(run, nowMs, room);
+  const shown = timelineRows(run, nowMs, room);
+  const { rows } = shown;
+  const missing = missingWords(shown);
   const widest = Math.max(0, ...rows.map(row => cellWidth(safe(row.label)) + (row.lost === null ? 0 : 2)));
   const labelWidth = Math.min(12, Math.max(4, widest)) + 1;
   const scale = scaleOf(run, startMs, nowMs, Math.max(1, inner.width - labelWidth));
-  const stripes = stripesFor(rows.length, lanesHidden > 0 ? 0 : room);
+  const stripes = stripesFor(rows.length, missing === '' ? room : 0);
   const lines = rows.flatMap(row => rowLines(row, scale, labelWidth, stripes));
-  if (lanesHidden > 0) lines.push([span(`${counted(lanesHidden, 'more row')} of lanes not shown`, 'warn')]);
+  if (missing !== '') lines.push([span(truncate(missing, inner.width), 'warn')]);
   if (hasAxis) lines.push([span(' '.repeat(labelWidth) + axis(scale), 'dim')]);
-  return [lines, scale];
+  return { lines, scale, shown };
 }
 
 const legend: Line = phaseLegend.flatMap(([glyph, style, word], index) => [
@@ -122,10 +138,13 @@ const legend: Line = phaseLegend.flatMap(([glyph, style, word], index) => [
   span(` ${word}`, 'dim'),
 ]);
 
-function dropped(run: RunState): Line {
+/** What is not in the picture, or not in full. */
+function dropped(run: RunState, { rowsHidden, lanesIdle }: TimelineRows): Line {
   const pieces = run.lanes.reduce((sum, { segmentsDropped }) => sum + segmentsDropped, 0);
   const words = [
-    ...(pieces > 0 ? [`${count(pieces)} older pieces not kept`] : []),
+    // Told in a line of its own where lanes are hidden.
+    ...(rowsHidden === 0 ? idleWords(lanesIdle) : []),
+    ...(pieces > 0 ? [`${count(pieces)} pieces in outline`] : []),
     ...(run.traceDropped > 0 ? [`${count(run.traceDropped)} steps lost`] : []),
   ];
   return words.length === 0 ? [] : [span(words.join(' · '), 'warn')];
@@ -145,10 +164,10 @@ export const timeline: Panel = ({ state }, size, theme) => {
   if (run === null || run.startMs === null) {
     return frame(title, [[span(emptyWords(state), 'dim')]], size, theme, { bottomRight: legend });
   }
-  const [lines, scale] = body(run, run.startMs, run.endMs ?? nowMs, innerSize(size));
+  const { lines, scale, shown } = body(run, run.startMs, run.endMs ?? nowMs, innerSize(size));
   const notes: FrameNotes = {
     note: [span(`a cell is ${duration(scale.cellMs)}`, 'dim')],
-    bottomLeft: dropped(run),
+    bottomLeft: dropped(run, shown),
     bottomRight: legend,
   };
   return frame(title, lines, size, theme, notes);
