@@ -1,16 +1,24 @@
 /** Entry of the dashboard process: options, wiring, exit code. The only place that exits. */
 import { readFileSync } from 'node:fs';
 import { workloads } from '../workloads/index.ts';
+import { parseExperimentAssertions } from './analysis/assertions/experiment.ts';
+import { parseRunAssertions } from './analysis/assertions/run.ts';
 import { systemClock } from './clock.ts';
+import type { Usual } from './command/asked.ts';
+import { choiceFrom, planFrom } from './command/asked.ts';
 import { assertKnown, titleOf } from './command/catalog.ts';
 import { defaultWorkersFor } from './command/choice.ts';
+import { runExperimentHeadless } from './command/experiment-headless.ts';
 import { runHeadless } from './command/headless.ts';
 import { readLastChoice } from './command/last-choice.ts';
+import type { Departure, Initial } from './command/interactive.ts';
 import { signalExitCodes } from './command/signals.ts';
+import type { WatchPlan } from './command/watch-options.ts';
 import { exitCodes, JugglersError, messageOf, UsageError } from './errors.ts';
 import { modes } from './modes.ts';
-import type { DisplayOptions, Options, RunOptions } from './options.ts';
+import type { CompareOptions, DisplayOptions, Options, RunOptions, SweepOptions } from './options.ts';
 import { parseOptions } from './options.ts';
+import { defaultSliceMs, defaultTasksPerWorker } from './options/work.ts';
 import { listLines, listJson } from './report/list.ts';
 import { readMachine } from './sample/machine.ts';
 import type { RunChoice } from './state/state.ts';
@@ -20,26 +28,18 @@ import { detectTheme } from './view/theme.ts';
 const { env, stdin, stdout, stderr } = process;
 const clock = systemClock;
 
-function choiceOf(options: RunOptions): RunChoice {
-  const { workload, mode, workers, tasksPerWorker, sliceMs, seed, scale, settings } = options;
-  return {
-    workloadId: workload,
-    mode,
-    workers: workers ?? defaultWorkersFor(mode, readMachine().usableCores),
-    tasksPerWorker,
-    sliceMs,
-    seed,
-    scale,
-    options: settings,
-  };
-}
+const usual = (): Usual => ({
+  usableCores: readMachine().usableCores,
+  tasksPerWorker: defaultTasksPerWorker,
+  sliceMs: defaultSliceMs,
+});
 
 const firstChoice = (): RunChoice => ({
   workloadId: workloads[0]?.id ?? '',
   mode: 'sequential',
   workers: defaultWorkersFor('parallel', readMachine().usableCores),
-  tasksPerWorker: 8,
-  sliceMs: 10,
+  tasksPerWorker: defaultTasksPerWorker,
+  sliceMs: defaultSliceMs,
   seed: 1,
   scale: 1,
   options: {},
@@ -48,36 +48,82 @@ const firstChoice = (): RunChoice => ({
 /** Ink only where there is a terminal that can move its cursor; the module is loaded only then, it is most of the start. */
 const hasScreen = (): boolean => stdin.isTTY && stdout.isTTY && env['TERM'] !== 'dumb';
 
-async function showDashboard(display: DisplayOptions, initial: RunChoice | null): Promise<number> {
-  const { runInteractive } = await import('./command/interactive.ts');
-  const { exitCode, lines, error } = await runInteractive({
-    initial,
-    defaults: initial ?? readLastChoice(env) ?? firstChoice(),
-    theme: detectTheme(env, {
-      isTTY: true,
-      ascii: display.isAscii,
-      noColor: !display.isColourAllowed,
-      background: display.theme,
-      platform: process.platform,
-    }),
-    fps: display.fps,
-    cwd: process.cwd(),
-    env,
-    clock,
-    terminal: openTerminal(stdin, stdout),
-  });
+const screenFor = (display: DisplayOptions) => ({
+  theme: detectTheme(env, {
+    isTTY: true,
+    ascii: display.isAscii,
+    noColor: !display.isColourAllowed,
+    background: display.theme,
+    platform: process.platform,
+  }),
+  fps: display.fps,
+  terminal: openTerminal(stdin, stdout),
+});
+
+/** Says what is worth saying once the screen is the shell's again. */
+function departed({ exitCode, lines, error }: Departure): number {
   if (error) throw error;
   for (const line of lines) stdout.write(`${line}\n`);
   return exitCode;
 }
 
+const initialChoice = (initial: Initial | null): RunChoice | undefined =>
+  initial?.type === 'experiment' ? initial.plan.variants[0]?.choice : initial?.choice;
+
+async function showDashboard(display: DisplayOptions, initial: Initial | null): Promise<number> {
+  const { runInteractive } = await import('./command/interactive.ts');
+  const { exitCode, lines, error } = await runInteractive({
+    initial,
+    defaults: initialChoice(initial) ?? readLastChoice(env) ?? firstChoice(),
+    ...screenFor(display),
+    cwd: process.cwd(),
+    env,
+    clock,
+  });
+  return departed({ exitCode, lines, error });
+}
+
 async function run(options: RunOptions): Promise<number> {
   assertKnown(options.workload);
-  const choice = choiceOf(options);
-  if (options.output === 'auto' && hasScreen()) return showDashboard(options.display, choice);
+  const choice = choiceFrom(options, options.mode, usual());
+  const assertions = parseRunAssertions(options.assertions);
+  if (options.output === 'auto' && hasScreen()) {
+    return showDashboard(options.display, { type: 'run', choice, assertions });
+  }
   const workloadTitle = titleOf(options.workload);
   const isJson = options.output === 'json';
-  return runHeadless({ choice, workloadTitle, isJson, cwd: process.cwd(), clock, stdout, stderr });
+  return runHeadless({ choice, workloadTitle, isJson, assertions, ...surroundings() });
+}
+
+async function runExperiment(options: CompareOptions | SweepOptions): Promise<number> {
+  assertKnown(options.workload);
+  const plan = planFrom(options, usual());
+  const assertions = parseExperimentAssertions(options.assertions, plan);
+  if (options.output === 'auto' && hasScreen()) {
+    return showDashboard(options.display, { type: 'experiment', plan, assertions });
+  }
+  return runExperimentHeadless({ plan, assertions, isJson: options.output === 'json', ...surroundings() });
+}
+
+const surroundings = () => ({ clock, cwd: process.cwd(), env, stdout, stderr });
+
+async function showWatch(display: DisplayOptions, plan: WatchPlan): Promise<number> {
+  const { watchInteractive } = await import('./command/watch-interactive.ts');
+  return departed(await watchInteractive({ plan, ...surroundings(), ...screenFor(display) }));
+}
+
+/** Loaded only for those who watch: a run has no use for it. */
+async function watch(options: Extract<Options, { command: 'watch' | 'ps' }>): Promise<number> {
+  const { listPlan, planOf, printProcesses, watchWithoutScreen } = await import('./command/watch.ts');
+  const isOnScreen = options.output === 'auto' && hasScreen();
+  if (options.command === 'ps') {
+    return isOnScreen
+      ? showWatch(options.display, listPlan)
+      : printProcesses(options.output === 'json', surroundings());
+  }
+  return isOnScreen
+    ? showWatch(options.display, planOf(options))
+    : watchWithoutScreen(options, surroundings());
 }
 
 async function perform(options: Options): Promise<number> {
@@ -95,6 +141,12 @@ async function perform(options: Options): Promise<number> {
       return exitCodes.fine;
     case 'run':
       return run(options);
+    case 'compare':
+    case 'sweep':
+      return runExperiment(options);
+    case 'watch':
+    case 'ps':
+      return watch(options);
     case 'interactive':
       if (hasScreen()) return showDashboard(options.display, null);
       throw new UsageError(noScreen);

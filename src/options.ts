@@ -2,9 +2,14 @@
 import type { Command } from 'commander';
 import { CommanderError } from 'commander';
 import { UsageError } from './errors.ts';
+import type { CompareFlags, SweepFlags } from './options/experiments.ts';
 import type { CommonFlags, ListFlags, RunFlags, ThemeName } from './options/program.ts';
 import { buildProgram } from './options/program.ts';
+import type { WatchOptions } from './options/watch.ts';
+import { psOutput, watchOptions } from './options/watch.ts';
+import type { LaneFlags, WorkFlags } from './options/work.ts';
 import type { ModeId } from './protocol.ts';
+import type { SweptName } from './state/experiment.ts';
 
 export interface DisplayOptions {
   readonly fps: number;
@@ -14,21 +19,52 @@ export interface DisplayOptions {
   readonly theme: ThemeName;
 }
 
-export interface RunOptions {
-  readonly command: 'run';
+/** What work to do, and how to show it. */
+export interface WorkOptions {
   /** Id of a built-in workload, or a path. */
   readonly workload: string;
-  readonly mode: ModeId;
-  /** Null: not given, so that the machine decides. */
-  readonly workers: number | null;
-  readonly tasksPerWorker: number;
   readonly scale: number;
-  readonly sliceMs: number;
   readonly seed: number;
   /** `--set` and `--tasks` as typed: only the workload knows their types. */
   readonly settings: Readonly<Record<string, string>>;
+  /** As typed: what may be asked depends on the command. */
+  readonly assertions: readonly string[];
   readonly output: 'auto' | 'json' | 'plain';
   readonly display: DisplayOptions;
+}
+
+export interface LaneOptions {
+  /** Null: not given, so that the machine decides. */
+  readonly workers: number | null;
+  readonly tasksPerWorker: number;
+  readonly sliceMs: number;
+  /** Null: as many as Node has by itself. */
+  readonly uvThreads: number | null;
+}
+
+export interface RunOptions extends WorkOptions, LaneOptions {
+  readonly command: 'run';
+  readonly mode: ModeId;
+}
+
+interface RoundOptions {
+  /** Measured rounds; null: as many as it takes. */
+  readonly repeat: number | null;
+  readonly asksGuess: boolean;
+}
+
+export interface CompareOptions extends WorkOptions, LaneOptions, RoundOptions {
+  readonly command: 'compare';
+  /** Null: the usual ones. */
+  readonly modes: readonly ModeId[] | null;
+}
+
+export interface SweepOptions extends WorkOptions, RoundOptions {
+  readonly command: 'sweep';
+  /** Null: what the swept number is about. */
+  readonly mode: ModeId | null;
+  /** Values of each number; null where none were given. */
+  readonly values: Readonly<Record<SweptName, readonly number[] | null>>;
 }
 
 interface ListOptions {
@@ -40,7 +76,11 @@ interface ListOptions {
 export type Options =
   | { readonly command: 'interactive'; readonly display: DisplayOptions }
   | RunOptions
+  | CompareOptions
+  | SweepOptions
   | ListOptions
+  | (WatchOptions & { readonly command: 'watch'; readonly display: DisplayOptions })
+  | { readonly command: 'ps'; readonly output: WatchOptions['output']; readonly display: DisplayOptions }
   | { readonly command: 'help'; readonly text: string }
   | { readonly command: 'version' };
 
@@ -51,26 +91,59 @@ const displayOf = ({ fps, ascii, color, theme }: CommonFlags): DisplayOptions =>
   theme,
 });
 
-const settingsOf = ({ set, tasks }: RunFlags): Record<string, string> =>
+const settingsOf = ({ set, tasks }: WorkFlags): Record<string, string> =>
   tasks === undefined ? set : { ...set, tasks: String(tasks) };
 
-function outputOf({ json, plain }: RunFlags): RunOptions['output'] {
+function outputOf({ json, plain }: WorkFlags): WorkOptions['output'] {
   if (json) return 'json';
   return plain ? 'plain' : 'auto';
 }
 
-const runOptions = (workload: string, flags: RunFlags, display: DisplayOptions): RunOptions => ({
-  command: 'run',
+const workOptions = (workload: string, flags: WorkFlags, display: DisplayOptions): WorkOptions => ({
   workload,
-  mode: flags.mode,
-  workers: flags.workers ?? null,
-  tasksPerWorker: flags.tasksPerWorker,
   scale: flags.scale,
-  sliceMs: flags.slice,
   seed: flags.seed,
   settings: settingsOf(flags),
+  assertions: flags.assert,
   output: outputOf(flags),
   display,
+});
+
+const laneOptions = (flags: LaneFlags): LaneOptions => ({
+  workers: flags.workers ?? null,
+  tasksPerWorker: flags.tasksPerWorker,
+  sliceMs: flags.slice,
+  uvThreads: flags.uvThreads ?? null,
+});
+
+const runOptions = (workload: string, flags: RunFlags, display: DisplayOptions): RunOptions => ({
+  command: 'run',
+  mode: flags.mode,
+  ...workOptions(workload, flags, display),
+  ...laneOptions(flags),
+});
+
+const compareOptions = (workload: string, flags: CompareFlags, display: DisplayOptions): CompareOptions => ({
+  command: 'compare',
+  modes: flags.modes ?? null,
+  repeat: flags.repeat ?? null,
+  asksGuess: flags.guess,
+  ...workOptions(workload, flags, display),
+  ...laneOptions(flags),
+});
+
+const sweepOptions = (workload: string, flags: SweepFlags, display: DisplayOptions): SweepOptions => ({
+  command: 'sweep',
+  mode: flags.mode ?? null,
+  values: {
+    workers: flags.workers ?? null,
+    slice: flags.slice ?? null,
+    'tasks-per-worker': flags.tasksPerWorker ?? null,
+    'uv-threads': flags.uvThreads ?? null,
+  },
+  repeat: flags.repeat ?? null,
+  asksGuess: flags.guess,
+  ...workOptions(workload, flags, display),
 });
 
 const listOptions = ({ json, rows }: ListFlags): ListOptions => ({
@@ -83,6 +156,9 @@ const listOptions = ({ json, rows }: ListFlags): ListOptions => ({
 function hintFor({ code, message }: CommanderError, words: readonly string[]): string {
   if (code === 'commander.unknownCommand' && !message.includes('Did you mean')) {
     return `\nTo run a workload: jugglers run ${words[0]}`;
+  }
+  if (code === 'commander.unknownOption' && words[0] === 'watch') {
+    return '\nOptions of the command to watch come after `--`: jugglers watch -- node server.js --port 8080';
   }
   return code === 'commander.missingArgument' ? '\nTheir names: jugglers list' : '';
 }
@@ -117,6 +193,11 @@ export function parseOptions(argv: readonly string[]): Options {
   const program = buildProgram(
     {
       onRun: (workload, flags) => asked.push(display => runOptions(workload, flags, display)),
+      onCompare: (workload, flags) => asked.push(display => compareOptions(workload, flags, display)),
+      onSweep: (workload, flags) => asked.push(display => sweepOptions(workload, flags, display)),
+      onWatch: (words, flags) =>
+        asked.push(display => ({ command: 'watch', display, ...watchOptions(words, flags) })),
+      onPs: flags => asked.push(display => ({ command: 'ps', display, output: psOutput(flags) })),
       onList: flags => asked.push(() => listOptions(flags)),
     },
     written => {

@@ -14,8 +14,37 @@ const run = {
   sliceMs: 10,
   seed: 1,
   settings: {},
+  uvThreads: null,
+  assertions: [],
   output: 'auto',
   display,
+};
+
+const {
+  mode: _mode,
+  workers: _workers,
+  tasksPerWorker: _tasks,
+  sliceMs: _slice,
+  uvThreads: _uv,
+  ...work
+} = run;
+
+const compare = {
+  ...run,
+  command: 'compare',
+  modes: null,
+  repeat: null,
+  asksGuess: true,
+  mode: undefined,
+};
+
+const sweep = {
+  ...work,
+  command: 'sweep',
+  mode: null,
+  values: { workers: null, slice: null, 'tasks-per-worker': null, 'uv-threads': null },
+  repeat: null,
+  asksGuess: true,
 };
 
 describe('what is asked for', () => {
@@ -45,6 +74,12 @@ describe('what is asked for', () => {
       'run primes --set chunk=5 --tasks 16',
       { ...run, settings: { chunk: '5', tasks: '16' } },
     ],
+    ['a libuv pool', 'run primes --uv-threads 8', { ...run, uvThreads: 8 }],
+    [
+      'assertions, as they are typed',
+      'run primes --assert workers>1 --assert tasks.failed==0',
+      { ...run, assertions: ['workers>1', 'tasks.failed==0'] },
+    ],
     ['JSON', 'run primes --json', { ...run, output: 'json' }],
     ['plain text', 'run primes --plain', { ...run, output: 'plain' }],
     [
@@ -56,6 +91,43 @@ describe('what is asked for', () => {
       'common options after the command',
       'run primes --ascii --fps=1',
       { ...run, display: { ...display, fps: 1, isAscii: true } },
+    ],
+    ['a comparison with all defaults', 'compare primes', compare],
+    [
+      'a comparison of these modes, one of them twice',
+      'compare primes --modes threads,parallel,sync --repeat 5 --no-guess --workers 3',
+      {
+        ...compare,
+        modes: ['parallel', 'parallel', 'sequential'],
+        repeat: 5,
+        asksGuess: false,
+        workers: 3,
+      },
+    ],
+    ['a sweep with all defaults', 'sweep primes', sweep],
+    [
+      'a sweep over a list',
+      'sweep primes --workers 64,1,2,2 --mode hybrid --tasks-per-worker 4',
+      {
+        ...sweep,
+        mode: 'hybrid',
+        values: { ...sweep.values, workers: [1, 2, 64], 'tasks-per-worker': [4] },
+      },
+    ],
+    [
+      'a short range, whole',
+      'sweep primes --uv-threads 3..6',
+      { ...sweep, values: { ...sweep.values, 'uv-threads': [3, 4, 5, 6] } },
+    ],
+    [
+      'a long range, thinned',
+      'sweep primes --workers 1..100',
+      { ...sweep, values: { ...sweep.values, workers: [1, 2, 4, 7, 14, 27, 52, 100] } },
+    ],
+    [
+      'a long range from 0, thinned',
+      'sweep primes --slice 0..1000',
+      { ...sweep, values: { ...sweep.values, slice: [0, 1, 3, 10, 32, 100, 316, 1000] } },
     ],
     ['the list', 'list', { command: 'list', isJson: false, hasRows: false }],
     ['the list with all', 'list --json --rows', { command: 'list', isJson: true, hasRows: true }],
@@ -103,6 +175,32 @@ describe('what is refused', () => {
       '--mode: expected one of sequential (sync), concurrent (async), parallel (threads), hybrid, processes, ' +
         'spawn; got `fast`',
     ],
+    [
+      'compare primes --modes parallel,fast',
+      '--modes: expected one of sequential (sync), concurrent (async), parallel (threads), hybrid, processes, ' +
+        'spawn; got `fast`',
+    ],
+    ['compare primes --repeat 0', '--repeat: expected a whole number from 1 to 100, got `0`'],
+    [
+      'sweep primes --workers 0..4',
+      '--workers: expected whole numbers from 1 to 512, as a range `1..8`, a list `1,2,4` or one of them; got `0..4`',
+    ],
+    [
+      'sweep primes --workers 8..1',
+      '--workers: expected whole numbers from 1 to 512, as a range `1..8`, a list `1,2,4` or one of them; got `8..1`',
+    ],
+    [
+      'sweep primes --workers 1..2..3',
+      '--workers: expected whole numbers from 1 to 512, as a range `1..8`, a list `1,2,4` or one of them; got `1..2..3`',
+    ],
+    [
+      'sweep primes --workers 1,,2',
+      '--workers: expected whole numbers from 1 to 512, as a range `1..8`, a list `1,2,4` or one of them; got `1,,2`',
+    ],
+    [
+      'sweep primes --workers 1.5',
+      '--workers: expected whole numbers from 1 to 512, as a range `1..8`, a list `1,2,4` or one of them; got `1.5`',
+    ],
     ['primes', "unknown command 'primes'\nTo run a workload: jugglers run primes\nSee `jugglers --help`."],
     ['lsit', "unknown command 'lsit'\n(Did you mean list?)\nSee `jugglers --help`."],
     ['run', "missing required argument 'workload|file'\nTheir names: jugglers list\nSee `jugglers --help`."],
@@ -133,7 +231,7 @@ describe('help', () => {
     '%j shows the commands, the modes and the exit codes',
     argv => {
       const text = helpOf(...argv);
-      expect(text).toContain('  run [options] <workload|file>  run one workload and watch it\n');
+      expect(text).toMatch(/^ {2}run \[options\] <workload\|file> +run one workload and watch it$/m);
       expect(text).toContain('  sequential (sync)       one task after another on the main thread;');
       expect(text).toContain('  130, 143, 129  ended by Ctrl-C, SIGTERM, SIGHUP\n');
     },

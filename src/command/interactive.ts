@@ -1,9 +1,13 @@
 /** The dashboard: store, sampler, session and screen wired together until the user leaves. */
+import { failuresOfExperiment } from '../analysis/assertions/experiment.ts';
+import type { Assertion } from '../analysis/assertions/expression.ts';
+import { failuresOfRun } from '../analysis/assertions/run.ts';
 import { buildReport } from '../analysis/report.ts';
 import type { Clock } from '../clock.ts';
 import { exitCodes } from '../errors.ts';
 import { readMachine } from '../sample/machine.ts';
 import { createSampler } from '../sample/sampler.ts';
+import type { ExperimentPlan } from '../state/experiment.ts';
 import { isActive } from '../state/selectors.ts';
 import type { Action, Event, RunChoice } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
@@ -12,18 +16,26 @@ import { mount } from '../view/mount.tsx';
 import type { Mounted } from '../view/mount.tsx';
 import type { Terminal } from '../terminal.ts';
 import type { Theme } from '../view/theme.ts';
+import { experimentLines } from '../report/compare.ts';
 import { summaryLines } from '../report/text.ts';
 import { catalogFor, titleOf } from './catalog.ts';
 import { inNextMode, requestFor, withMoreWorkers } from './choice.ts';
+import { comparePlan } from './compare.ts';
+import { Desk } from './desk.ts';
 import { keepLastChoice } from './last-choice.ts';
 import type { Session } from './session.ts';
 import { createSession, refusalIn } from './session.ts';
 import { onEndingSignal, signalExitCodes } from './signals.ts';
 import { startTicker } from './ticker.ts';
 
+/** What the command line asks for, and what must hold of it afterwards. */
+export type Initial =
+  | { readonly type: 'run'; readonly choice: RunChoice; readonly assertions: readonly Assertion[] }
+  | { readonly type: 'experiment'; readonly plan: ExperimentPlan; readonly assertions: readonly Assertion[] };
+
 export interface InteractiveOptions {
   /** What to run at once; null = let the user pick. */
-  readonly initial: RunChoice | null;
+  readonly initial: Initial | null;
   /** What the picker offers first. */
   readonly defaults: RunChoice;
   readonly theme: Theme;
@@ -45,6 +57,7 @@ interface Running {
   readonly options: InteractiveOptions;
   readonly store: Store;
   readonly session: Session;
+  readonly desk: Desk;
   readonly dispatch: (event: Event) => void;
   /** Leaves; the first reason to leave stands. */
   readonly leave: (how: { exitCode: number; error?: Error }) => void;
@@ -55,10 +68,29 @@ const choiceOf = (store: Store): RunChoice | null => store.getState().run?.reque
 
 const usableCoresOf = (store: Store): number => store.getState().machine?.usableCores ?? 1;
 
-function startRun({ options, session }: Running, choice: RunChoice): void {
+function startRun({ options, session, desk }: Running, choice: RunChoice): void {
   keepLastChoice(options.env, choice);
-  void session.start(requestFor(choice, options.cwd), titleOf(choice.workloadId));
+  desk.whenFree(() => void session.start(requestFor(choice, options.cwd), titleOf(choice.workloadId)));
 }
+
+/** The race of the usual modes that the picker offers. */
+const raceOf = (choice: RunChoice): ExperimentPlan =>
+  comparePlan({
+    choice,
+    workloadTitle: titleOf(choice.workloadId),
+    modes: null,
+    repeat: null,
+    asksGuess: true,
+  });
+
+/** The comparison or sweep that an action asks for, if it does. */
+function planFor(action: Action, store: Store): ExperimentPlan | null {
+  if (action.type === 'compare') return raceOf(action.choice);
+  return action.type === 'run-again' ? (store.getState().experiment?.plan ?? null) : null;
+}
+
+/** Keys that would put another run among those that are compared. */
+const disturbing = new Set<Action['type']>(['run-again', 'change-mode', 'change-workers']);
 
 /** The choice that an action asks to run, if it does. */
 function choiceFor(action: Action, store: Store): RunChoice | null {
@@ -79,11 +111,17 @@ function choiceFor(action: Action, store: Store): RunChoice | null {
 
 /** Applies an action to the state, and carries out the effect that it asks for. */
 function perform(running: Running, action: Action): void {
-  const { options, store, session, dispatch, leave } = running;
-  const choice = choiceFor(action, store);
+  const { options, store, session, desk, dispatch, leave } = running;
+  if (desk.isBusy && disturbing.has(action.type)) return;
+  const plan = planFor(action, store);
+  const choice = plan ? null : choiceFor(action, store);
   dispatch({ type: 'action', atMs: options.clock.nowMs(), action });
+  if (plan) desk.begin(plan);
   if (choice) startRun(running, choice);
-  if (action.type === 'cancel') session.cancel();
+  if (action.type === 'cancel') {
+    desk.cancel();
+    session.cancel();
+  }
   if (action.type === 'quit') leave({ exitCode: exitCodes.fine });
   if (action.type === 'interrupt') leave({ exitCode: signalExitCodes.SIGINT });
 }
@@ -94,11 +132,50 @@ async function leaveScreen(screen: Mounted): Promise<void> {
   screen.unmount();
 }
 
-/** The report of the last run, as it would have been printed without a screen. */
-function farewell(store: Store, columns: number): readonly string[] {
+/** The last result, as it would have been printed without a screen; with what does not hold of it. */
+function farewell({ store, options }: Running): { lines: readonly string[]; failures: readonly string[] } {
   const state = store.getState();
+  const { columns } = options.terminal;
+  const { initial } = options;
+  if (state.experiment) {
+    const isAsked = initial?.type === 'experiment' && state.experiment.phase === 'finished';
+    return {
+      lines: state.experiment.runs.length > 0 ? experimentLines(state.experiment, columns) : [],
+      failures: isAsked ? failuresOfExperiment(initial.assertions, state.experiment) : [],
+    };
+  }
   const report = state.run && !isActive(state.run) ? buildReport(state) : null;
-  return report ? summaryLines(report, columns) : [];
+  return {
+    lines: report ? summaryLines(report, columns) : [],
+    failures: report && initial?.type === 'run' ? failuresOfRun(initial.assertions, report) : [],
+  };
+}
+
+function show(running: Running): Mounted {
+  const { options, store, leave } = running;
+  const screen = mount({
+    terminal: options.terminal,
+    store,
+    theme: options.theme,
+    catalog: catalogFor(options.defaults, usableCoresOf(store)),
+    reportOf: buildReport,
+    onAction: action => perform(running, action),
+    onLost: () => leave({ exitCode: signalExitCodes.SIGHUP }),
+  });
+  void screen.waitUntilExit.then(error => leave({ exitCode: exitCodes.failed, ...(error && { error }) }));
+  return screen;
+}
+
+function begin(running: Running, initial: Initial | null): void {
+  if (initial?.type === 'run') startRun(running, initial.choice);
+  if (initial?.type === 'experiment') running.desk.begin(initial.plan);
+}
+
+function departureOf(running: Running, { exitCode, error }: { exitCode: number; error?: Error }): Departure {
+  if (error) return { exitCode, lines: [], error };
+  const { lines, failures } = farewell(running);
+  const isFailed = failures.length > 0 && exitCode === exitCodes.fine;
+  return { exitCode: isFailed ? exitCodes.failed : exitCode, lines: [...lines, ...failures], error: null };
 }
 
 /**
@@ -106,41 +183,34 @@ function farewell(store: Store, columns: number): readonly string[] {
  * out, the terminal is given back and no process of ours is left when the promise settles.
  */
 export async function runInteractive(options: InteractiveOptions): Promise<Departure> {
-  const { clock, fps, terminal } = options;
+  const { clock, fps } = options;
   const store = createStore({ clock, maxPublishesPerSecond: fps });
   const left = Promise.withResolvers<{ exitCode: number; error?: Error }>();
   let isFirstRun = options.initial !== null;
+  let desk: Desk | null = null;
   const dispatch = (event: Event): void => {
     store.dispatch(event);
+    desk?.heard(event);
     const refusal = isFirstRun ? refusalIn(event) : null;
     // What was asked for on the command line cannot run at all: say so where the command line is.
     if (refusal) left.resolve({ exitCode: refusal.exitCode, error: refusal });
     if (event.type === 'run-started') isFirstRun = false;
   };
   const session = createSession(clock, dispatch);
-  const running: Running = { options, store, session, dispatch, leave: left.resolve };
+  desk = new Desk({ clock, session, cwd: options.cwd, dispatch, getState: store.getState });
+  const running: Running = { options, store, session, desk, dispatch, leave: left.resolve };
   const killAll = (): void => session.killNow();
   process.once('exit', killAll);
   const forgetSignals = onEndingSignal(signal => left.resolve({ exitCode: signalExitCodes[signal] }));
   dispatch({ type: 'machine', machine: readMachine() });
-  if (options.initial) startRun(running, options.initial);
-  const screen = mount({
-    terminal,
-    store,
-    theme: options.theme,
-    catalog: catalogFor(options.defaults, usableCoresOf(store)),
-    reportOf: buildReport,
-    onAction: action => perform(running, action),
-    onLost: () => left.resolve({ exitCode: signalExitCodes.SIGHUP }),
-  });
-  void screen.waitUntilExit.then(error =>
-    left.resolve({ exitCode: exitCodes.failed, ...(error && { error }) }),
-  );
+  begin(running, options.initial);
+  const screen = show(running);
   const ticker = startTicker(fps, clock, createSampler(), dispatch, () => store.publish());
-  const { exitCode, error } = await left.promise;
+  const how = await left.promise;
   ticker.stop();
+  desk.close();
   await Promise.all([leaveScreen(screen), session.stop()]);
   forgetSignals();
   process.off('exit', killAll);
-  return { exitCode, lines: error ? [] : farewell(store, terminal.columns), error: error ?? null };
+  return departureOf(running, how);
 }

@@ -1,18 +1,18 @@
 /** The commands and their options, as commander is told them. */
 import { Command, Option } from 'commander';
-import { maxWorkers } from '../command/choice.ts';
+import type { ExperimentHandlers } from './experiments.ts';
+import { addCompare, addSweep } from './experiments.ts';
 import { mainHelp, runHelp } from './help.ts';
-import { modeId, scaleFactor, seedNumber, setting, sliceLength, wholeNumber } from './values.ts';
+import { modeId, wholeNumber } from './values.ts';
+import { addPs, addWatch } from './watch.ts';
+import type { WatchHandlers } from './watch.ts';
+import type { LaneFlags, WorkFlags } from './work.ts';
+import { jsonOption, withLaneOptions, withWorkOptions, workloadArgument, workloadHelp } from './work.ts';
 
-/** In flight in each worker of `hybrid`: enough to fill the waits of I/O work, few enough to tell apart on screen. */
-const defaultTasksPerWorker = 8;
-const mostTasksPerWorker = 1000;
-const mostTasks = 1_000_000;
 const mostFps = 30;
 
 /** Quick enough for the eye and under one percent of a core; `--fps` for more. */
 const defaultFps = 4;
-const defaultSliceMs = 10;
 
 const themeNames = ['dark', 'light'] as const;
 export type ThemeName = (typeof themeNames)[number];
@@ -25,17 +25,8 @@ export interface CommonFlags {
   readonly theme: ThemeName;
 }
 
-export interface RunFlags {
+export interface RunFlags extends WorkFlags, LaneFlags {
   readonly mode: ReturnType<typeof modeId>;
-  readonly workers?: number;
-  readonly tasks?: number;
-  readonly scale: number;
-  readonly slice: number;
-  readonly tasksPerWorker: number;
-  readonly set: Readonly<Record<string, string>>;
-  readonly seed: number;
-  readonly json?: true;
-  readonly plain?: true;
 }
 
 export interface ListFlags {
@@ -44,7 +35,7 @@ export interface ListFlags {
 }
 
 /** What to do once a command is recognised. */
-export interface Handlers {
+export interface Handlers extends ExperimentHandlers, WatchHandlers {
   readonly onRun: (workload: string, flags: RunFlags) => void;
   readonly onList: (flags: ListFlags) => void;
 }
@@ -61,44 +52,14 @@ const withCommonOptions = (program: Command): Command =>
     .version('', '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help');
 
-const jsonOption = (): Option => new Option('--json', 'print one JSON document on stdout');
-
 function addRun(program: Command, onRun: Handlers['onRun']): void {
-  program
+  const run = program
     .command('run')
     .summary('run one workload and watch it')
     .description('Run one workload, built in or a file of your own (.js, .mjs, .ts), in one mode.')
-    .argument('<workload|file>', 'a name from `jugglers list`, or a path')
-    .option('-m, --mode <mode>', 'how tasks are put on lanes, see below', modeId, 'parallel')
-    .option(
-      '-w, --workers <n>',
-      'lanes of the pool (default: the usable cores)',
-      wholeNumber('--workers', 1, maxWorkers),
-    )
-    .option('-n, --tasks <n>', 'short for --set tasks=n', wholeNumber('--tasks', 1, mostTasks))
-    .option('--scale <f>', 'multiplies the size of the work, not the number of tasks', scaleFactor, 1)
-    .option(
-      '--slice <ms>',
-      'concurrent: give way after this long on the thread, 0 = never',
-      sliceLength,
-      defaultSliceMs,
-    )
-    .option(
-      '--tasks-per-worker <n>',
-      'hybrid: tasks in flight in each worker',
-      wholeNumber('--tasks-per-worker', 1, mostTasksPerWorker),
-      defaultTasksPerWorker,
-    )
-    .addOption(
-      new Option('-s, --set <name=value>', "one of the workload's own options; repeatable")
-        .argParser(setting)
-        .default({}, 'none'),
-    )
-    .option('--seed <n>', 'start of the random numbers: same seed, same work', seedNumber, 1)
-    .addOption(jsonOption().conflicts('plain'))
-    .option('--plain', 'print text, no live screen')
-    .addHelpText('after', runHelp)
-    .action(onRun);
+    .argument(workloadArgument, workloadHelp)
+    .option('-m, --mode <mode>', 'how tasks are put on lanes, see below', modeId, 'parallel');
+  withWorkOptions(withLaneOptions(run)).addHelpText('after', runHelp).action(onRun);
 }
 
 function addList(program: Command, onList: Handlers['onList']): void {
@@ -125,6 +86,10 @@ export function buildProgram(handlers: Handlers, writeOut: (text: string) => voi
     .addHelpText('after', mainHelp);
   withCommonOptions(program);
   addRun(program, handlers.onRun);
+  addCompare(program, handlers.onCompare);
+  addSweep(program, handlers.onSweep);
+  addWatch(program, handlers.onWatch);
+  addPs(program, handlers.onPs);
   addList(program, handlers.onList);
   return program;
 }

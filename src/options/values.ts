@@ -49,15 +49,38 @@ export const sliceLength = numberBy({
   accepts: value => value >= 0 && value < Infinity,
 });
 
+/** Milliseconds from `least` to a minute. */
+export const milliseconds = (option: string, least: number): ((text: string) => number) =>
+  numberBy({
+    option,
+    expected: `milliseconds from ${least} to ${minuteMs}`,
+    accepts: value => value >= least && value <= minuteMs,
+  });
+
+const minuteMs = 60_000;
+
+/** Seconds above 0, with fractions. */
+export const seconds = (option: string): ((text: string) => number) =>
+  numberBy({ option, expected: 'seconds, more than 0', accepts: value => value > 0 && value < Infinity });
+
 const namesOf = ({ id, alias }: { id: ModeId; alias: string | null }): string =>
   alias === null ? id : `${id} (${alias})`;
 
-/** A mode by its id or alias. */
-export function modeId(text: string): ModeId {
+function modeFor(option: string, text: string): ModeId {
   const mode = modeNamed(text);
   if (mode) return mode.id;
-  throw new UsageError(`--mode: expected one of ${modes.map(namesOf).join(', ')}; got \`${text}\``);
+  throw new UsageError(`${option}: expected one of ${modes.map(namesOf).join(', ')}; got \`${text}\``);
 }
+
+/** A mode by its id or alias. */
+export const modeId = (text: string): ModeId => modeFor('--mode', text);
+
+/** Modes by their ids or aliases, in the order given; the same one may come twice. */
+export const modeIdList = (text: string): readonly ModeId[] =>
+  text.split(',').map(name => modeFor('--modes', name));
+
+/** Adds one value to those given before. */
+export const appended = (text: string, before: readonly string[]): string[] => [...before, text];
 
 /** Adds one `name=value` to those given before; the last of a name counts. */
 export function setting(text: string, before: Readonly<Record<string, string>>): Record<string, string> {

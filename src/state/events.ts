@@ -15,6 +15,8 @@ export type Action =
   | { readonly type: 'change-mode'; readonly step: 1 | -1 }
   | { readonly type: 'change-workers'; readonly step: 1 | -1 }
   | { readonly type: 'cancel' }
+  /** Race the usual modes with this workload and its options. */
+  | { readonly type: 'compare'; readonly choice: RunChoice }
   /** The answer before a race; null = skipped. */
   | { readonly type: 'guess'; readonly guess: Guess | null }
   | { readonly type: 'quit' }

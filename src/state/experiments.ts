@@ -1,6 +1,7 @@
 /** A comparison or sweep as it goes on: what is running, and the runs that are over. */
 import type { ExperimentRun, ExperimentState } from './experiment.ts';
 import type { Event, State } from './state.ts';
+import { uiForRun } from './ui.ts';
 
 type Of<Type extends Event['type']> = Extract<Event, { type: Type }>;
 
@@ -17,7 +18,15 @@ export const withExperimentAsked = (state: State, { plan }: Of<'experiment-asked
     runs: [],
     endReason: null,
   },
+  // There may be something to ask before the first run.
+  ui: uiForRun(state.ui),
 });
+
+const singleRuns = new Set(['start', 'change-mode', 'change-workers']);
+
+/** A single run that the user asks for belongs to no experiment. */
+export const withoutExperimentAfter = (state: State, { action }: Of<'action'>): State =>
+  state.experiment && singleRuns.has(action.type) ? { ...state, experiment: null } : state;
 
 export const withGuess = (state: State, guess: ExperimentState['guess']): State =>
   withExperiment(state, experiment =>

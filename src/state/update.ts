@@ -5,6 +5,7 @@ import {
   withExperimentNext,
   withExperimentRunEnded,
   withGuess,
+  withoutExperimentAfter,
 } from './experiments.ts';
 import { readTrace } from '../protocol.ts';
 import { withLaneClosed, withLaneLost, withLaneOpened } from './lane-events.ts';
@@ -94,7 +95,9 @@ const withStallOver = (state: State, message: Of<'stall'>): State => {
 };
 
 const withActionDone = (state: State, event: Of<'action'>): State =>
-  event.action.type === 'guess' ? withGuess(state, event.action.guess) : withAction(state, event);
+  event.action.type === 'guess'
+    ? withGuess(state, event.action.guess)
+    : withAction(withoutExperimentAfter(state, event), event);
 
 type Handlers = { readonly [Type in Event['type']]: (state: State, event: Of<Type>) => State };
 

@@ -39,7 +39,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   view: [...base, 'state', 'analysis', 'lab/workload:type'],
   report: [...base, 'state', 'analysis', 'view'],
   terminal: [...base, 'view:type'],
-  options: [...base, 'command'],
+  options: [...base, 'command', 'state:type'],
   command: [...base, ...dashboard, 'workloads', 'lab/workload:type', 'options:type'],
   cli: [...base, ...dashboard, 'workloads', 'command', 'options'],
   jugglers: ['cli'],

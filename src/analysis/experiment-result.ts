@@ -1,0 +1,119 @@
+/** What a comparison or sweep has shown, worked out once: for the document, the plain text and the screens. */
+import type { ExperimentRun, ExperimentState } from '../state/experiment.ts';
+import { baseOf } from './assertions/variants.ts';
+import type { SweepFit } from './fit.ts';
+import { fitSweep } from './fit.ts';
+import type { Ranking } from './ranking.ts';
+import { counts, rank } from './ranking.ts';
+import { medianOf } from './statistics.ts';
+import type { RunReport } from './types.ts';
+
+/** Figures of one variant; null where they were not measured, or no run of it counts. */
+export interface VariantFigures {
+  readonly variant: number;
+  readonly label: string;
+  readonly x: number | null;
+  /** Medians over its runs that count. */
+  readonly medianMs: number | null;
+  readonly predictedMs: number | null;
+  readonly lagP99Ms: number | null;
+  readonly startupMs: number | null;
+  readonly speedup: number | null;
+  /** Its newest run that counts. */
+  readonly report: RunReport | null;
+}
+
+export interface GuessAnswer {
+  readonly guessed: string;
+  readonly guessedFactor: number | null;
+  /** Labels of all that nobody really beats. */
+  readonly winners: readonly string[];
+  readonly isRight: boolean;
+  /** How many times faster than the first variant the guessed one was; null where that is not known. */
+  readonly factor: number | null;
+}
+
+export interface ExperimentResult {
+  readonly ranking: Ranking;
+  /** In the order of the plan. */
+  readonly figures: readonly VariantFigures[];
+  /** Index of the variant that speedup is measured against. */
+  readonly base: number;
+  /** Of a sweep whose number is one of lanes or of tasks at once. */
+  readonly fit: SweepFit | null;
+  /** Null if nobody guessed, or nothing was measured. */
+  readonly guess: GuessAnswer | null;
+  /** Measured rounds that are complete. */
+  readonly rounds: number;
+}
+
+const medianBy = (runs: readonly ExperimentRun[], figure: (report: RunReport) => number | null) =>
+  medianOf(runs.map(({ report }) => figure(report)).filter(value => value !== null));
+
+function figuresOf({ plan, runs }: ExperimentState, base: number): VariantFigures[] {
+  const counted = plan.variants.map((_, index) => runs.filter(run => run.variant === index && counts(run)));
+  const medians = counted.map(own => medianBy(own, ({ makespanMs }) => makespanMs));
+  const baseMs = medians[base] ?? null;
+  return plan.variants.map(({ label, x }, variant) => {
+    const own = counted[variant] ?? [];
+    const medianMs = medians[variant] ?? null;
+    return {
+      variant,
+      label,
+      x,
+      medianMs,
+      predictedMs: medianBy(own, ({ predicted }) => predicted?.makespanMs ?? null),
+      lagP99Ms: medianBy(own, ({ loop }) => loop.lagP99Ms),
+      startupMs: medianBy(own, ({ startupMs }) => startupMs),
+      speedup: baseMs === null || medianMs === null ? null : baseMs / medianMs,
+      report: own.at(-1)?.report ?? null,
+    };
+  });
+}
+
+/** Yielding more or less often is no scaling: there is nothing to fit. */
+function fitOf({ plan, runs }: ExperimentState): SweepFit | null {
+  if (plan.kind !== 'sweep' || plan.swept === 'slice') return null;
+  return fitSweep(
+    plan.variants.map(({ x }, variant) => ({
+      x: x ?? 0,
+      makespanMs: runs
+        .filter(run => run.variant === variant && counts(run))
+        .map(({ report }) => report.makespanMs ?? 0),
+    })),
+  );
+}
+
+function guessOf({ plan, guess }: ExperimentState, ranking: Ranking, figures: readonly VariantFigures[]) {
+  if (!guess || ranking.order.length === 0) return null;
+  const winners = ranking.order.filter(({ place }) => place === 1);
+  const firstMs = figures[0]?.medianMs ?? null;
+  const guessedMs = figures[guess.variant]?.medianMs ?? null;
+  return {
+    guessed: plan.variants[guess.variant]?.label ?? '',
+    guessedFactor: guess.factor,
+    winners: winners.map(({ label }) => label),
+    isRight: winners.some(({ variant }) => variant === guess.variant),
+    factor: firstMs === null || guessedMs === null ? null : firstMs / guessedMs,
+  };
+}
+
+function completeRounds({ plan, runs }: ExperimentState): number {
+  const last = plan.variants.length - 1;
+  return Math.max(0, ...runs.filter(run => run.variant === last).map(({ round }) => round));
+}
+
+/** May be asked at any moment; what has not been measured yet is null. */
+export function resultOf(experiment: ExperimentState): ExperimentResult {
+  const base = baseOf(experiment.plan);
+  const ranking = rank(experiment);
+  const figures = figuresOf(experiment, base);
+  return {
+    ranking,
+    figures,
+    base,
+    fit: fitOf(experiment),
+    guess: guessOf(experiment, ranking, figures),
+    rounds: completeRounds(experiment),
+  };
+}

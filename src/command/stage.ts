@@ -1,0 +1,83 @@
+/** Where runs happen without a screen: state, session and signals, and a line of progress on stderr. */
+import type { Clock } from '../clock.ts';
+import { readMachine } from '../sample/machine.ts';
+import { createSampler } from '../sample/sampler.ts';
+import type { Event, State } from '../state/state.ts';
+import { initialState, update } from '../state/update.ts';
+import type { Session } from './session.ts';
+import { createSession } from './session.ts';
+import type { EndingSignal } from './signals.ts';
+import { onEndingSignal } from './signals.ts';
+import { startTicker } from './ticker.ts';
+
+export interface Stage {
+  readonly session: Session;
+  readonly dispatch: (event: Event) => void;
+  readonly getState: () => State;
+}
+
+export interface Act {
+  /** Does the work; resolves when there is nothing more to wait for. */
+  play(stage: Stage): Promise<void>;
+  /** After every event, once the state has taken it in. */
+  heard(event: Event, state: State): void;
+  /** The first signal: stop what goes on, so that `play` comes to its end. */
+  cancel(stage: Stage): void;
+  /** Where it stands, in one line. */
+  progress(state: State): string;
+}
+
+export interface Played {
+  readonly state: State;
+  readonly signalled: EndingSignal | null;
+}
+
+/** Looks at the machine this often: a summary needs sums, not a picture. */
+const ticksPerSecond = 4;
+const eraseLine = '\r\x1b[K';
+
+/** Shows where the work stands on one line of a terminal; nothing where stderr is a file. */
+const progressOn = (stderr: NodeJS.WriteStream) => ({
+  show: (line: string): void => {
+    if (stderr.isTTY) stderr.write(`${eraseLine}${line.slice(0, (stderr.columns || 80) - 1)}`);
+  },
+  clear: (): void => {
+    if (stderr.isTTY) stderr.write(eraseLine);
+  },
+});
+
+/** Plays to the end, or to the second signal; no process of ours is left when it settles. */
+export async function perform(act: Act, clock: Clock, stderr: NodeJS.WriteStream): Promise<Played> {
+  const progress = progressOn(stderr);
+  const abandoned = Promise.withResolvers<void>();
+  let state = initialState(clock.nowMs());
+  let signalled: EndingSignal | null = null;
+  const dispatch = (event: Event): void => {
+    state = update(state, event);
+    act.heard(event, state);
+  };
+  const session = createSession(clock, dispatch);
+  const stage: Stage = { session, dispatch, getState: () => state };
+  const killAll = (): void => session.killNow();
+  process.once('exit', killAll);
+  const forgetSignals = onEndingSignal(signal => {
+    if (signalled !== null) abandoned.resolve();
+    signalled = signal;
+    dispatch({ type: 'action', atMs: clock.nowMs(), action: { type: 'cancel' } });
+    act.cancel(stage);
+  });
+  dispatch({ type: 'machine', machine: readMachine() });
+  const ticker = startTicker(ticksPerSecond, clock, createSampler(), dispatch, () =>
+    progress.show(act.progress(state)),
+  );
+  try {
+    await Promise.race([act.play(stage), abandoned.promise]);
+  } finally {
+    ticker.stop();
+    progress.clear();
+    await session.stop();
+    forgetSignals();
+    process.off('exit', killAll);
+  }
+  return { state, signalled };
+}

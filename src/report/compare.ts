@@ -1,0 +1,161 @@
+/** A comparison or sweep in plain text: a table, who wins, what stands apart, and what to do next. */
+import type { ExperimentResult, VariantFigures } from '../analysis/experiment-result.ts';
+import { resultOf } from '../analysis/experiment-result.ts';
+import { counts } from '../analysis/ranking.ts';
+import type { Interval } from '../analysis/statistics.ts';
+import { counted } from '../analysis/words.ts';
+import { modes } from '../modes.ts';
+import type { ExperimentState } from '../state/experiment.ts';
+import type { State } from '../state/state.ts';
+import { answerSentence, rankingSentences } from './compare-words.ts';
+import { ascii, factor, precise } from './figures.ts';
+import { progressLine } from './text.ts';
+import { tableLines, wrapped } from './table.ts';
+
+const none = '-';
+
+const orNone = (value: number | null, shown: (value: number) => string): string =>
+  value === null ? none : shown(value);
+
+const intervalText = (interval: Interval | null): string =>
+  interval ? `${precise(interval.low)} to ${precise(interval.high)}` : none;
+
+const heads = (experiment: ExperimentState): string[] => [
+  experiment.plan.swept ?? 'mode',
+  'median',
+  '95 % interval',
+  'predicted',
+  'speedup',
+  'lag p99',
+  'start-up',
+  'checksum',
+];
+
+function row(figures: VariantFigures, { plan }: ExperimentState, { ranking }: ExperimentResult): string[] {
+  const { variant, label, x, medianMs, predictedMs, lagP99Ms, startupMs, speedup, report } = figures;
+  const interval = ranking.order.find(ranked => ranked.variant === variant)?.interval ?? null;
+  return [
+    plan.swept === null || x === null ? ascii(label) : String(x),
+    orNone(medianMs, precise),
+    intervalText(interval),
+    orNone(predictedMs, precise),
+    orNone(speedup, factor),
+    orNone(lagP99Ms, precise),
+    orNone(startupMs, precise),
+    report?.checksum ?? none,
+  ];
+}
+
+const tableOf = (experiment: ExperimentState, result: ExperimentResult): string[] =>
+  tableLines([heads(experiment), ...result.figures.map(figures => row(figures, experiment, result))]);
+
+type Row = readonly [label: string, text: string];
+const labelWidth = 12;
+
+const checksumRow = ({ ranking }: ExperimentResult): Row[] =>
+  ranking.checksumsAgree === false
+    ? [['checksums', 'DIFFER: not all runs of the same work gave the same answer']]
+    : [];
+
+const outlierRows = ({ ranking }: ExperimentResult): Row[] => {
+  const apart = ranking.order.flatMap(({ label, outliers }) =>
+    outliers.map(({ round, makespanMs }) => `${ascii(label)} in round ${round} (${precise(makespanMs)})`),
+  );
+  return apart.length > 0 ? [['apart', apart.join(', ')]] : [];
+};
+
+const leftOutRows = ({ plan, runs, phase }: ExperimentState): Row[] => {
+  const failed = runs.filter(run => run.round > 0 && !counts(run));
+  const known = phase === 'cancelled' ? failed.filter(({ report }) => report.ended !== 'cancelled') : failed;
+  const texts = known.map(({ variant, round, report }) => {
+    const why = report.reason ?? `${counted(report.tasks.failed, 'task')} failed`;
+    return `${ascii(plan.variants[variant]?.label ?? '')} in round ${round}: ${why}`;
+  });
+  return texts.length > 0 ? [['left out', texts.join('; ')]] : [];
+};
+
+/** The verdict already tells a noisy run; here it is only counted. */
+const noiseRows = ({ runs }: ExperimentState): Row[] => {
+  const measured = runs.filter(counts);
+  const noisy = measured.filter(({ report }) => report.verdict.kind === 'noisy').length;
+  if (noisy === 0) return [];
+  return [['noise', `${noisy} of ${measured.length} runs were disturbed by other work on the machine`]];
+};
+
+const fitRows = ({ fit }: ExperimentResult): Row[] => {
+  if (!fit) return [];
+  const { knee, recommended } = fit;
+  const rows: Row[] = [['take', `${recommended.workers} (${recommended.confidence}): ${recommended.reason}`]];
+  return knee ? [['knee', `${knee.workers}: ${knee.reason}`], ...rows] : rows;
+};
+
+/** Of those that nobody really beats the simplest: modes are listed from the simplest on. */
+const takeRows = ({ plan }: ExperimentState, { ranking }: ExperimentResult): Row[] => {
+  const first = ranking.order.filter(({ place }) => place === 1);
+  if (plan.kind !== 'compare' || first.length === 0 || ranking.order.length < 2) return [];
+  const able = modes.flatMap(
+    ({ id }) => first.find(({ variant }) => plan.variants[variant]?.choice.mode === id) ?? [],
+  );
+  const [simplest] = able;
+  const mode = simplest && plan.variants[simplest.variant]?.choice.mode;
+  if (!simplest || !mode) return [];
+  const why = first.length === 1 ? 'the fastest' : 'as fast as any, and the simplest of those';
+  return [['take', `${ascii(simplest.label)}, ${why}: --mode ${mode}`]];
+};
+
+const verdictRows = ({ ranking, figures }: ExperimentResult): Row[] => {
+  const winner = ranking.order[0];
+  const verdict = winner && figures[winner.variant]?.report?.verdict;
+  if (!winner || !verdict) return [];
+  return [['verdict', `${ascii(winner.label)} is ${verdict.kind}: ${verdict.text}`]];
+};
+
+const endRow = ({ endReason }: ExperimentState, { rounds }: ExperimentResult): Row => [
+  'rounds',
+  `${rounds} complete after the warm-up${endReason === null ? '' : `; ${endReason}`}`,
+];
+
+function rowsOf(experiment: ExperimentState, result: ExperimentResult): Row[] {
+  const answer = answerSentence(experiment, result);
+  return [
+    ['ranking', rankingSentences(experiment, result).join(' ')],
+    ...(answer ? [['guess', answer] as const] : []),
+    ...takeRows(experiment, result),
+    ...fitRows(result),
+    ...checksumRow(result),
+    ...outlierRows(result),
+    ...leftOutRows(experiment),
+    ...noiseRows(experiment),
+    endRow(experiment, result),
+    ...verdictRows(result),
+  ];
+}
+
+const titleOf = ({ plan }: ExperimentState): string => {
+  const workload = plan.variants[0]?.choice.workloadId ?? plan.workloadTitle;
+  const mode = plan.variants[0]?.choice.mode;
+  return plan.kind === 'sweep'
+    ? `jugglers: ${workload}, ${mode}, over ${plan.swept}`
+    : `jugglers: ${workload}, ${counted(plan.variants.length, 'mode')} compared`;
+};
+
+/** The result as lines of plain text; sentences are wrapped to `width` cells, the table is as wide as it is. */
+export function experimentLines(experiment: ExperimentState, width: number): string[] {
+  const result = resultOf(experiment);
+  const rows = rowsOf(experiment, result).flatMap(([label, text]) => {
+    const [first, ...rest] = wrapped(text, Math.max(20, width - labelWidth));
+    return [`${label.padEnd(labelWidth)}${first}`, ...rest.map(line => ' '.repeat(labelWidth) + line)];
+  });
+  return [...wrapped(titleOf(experiment), width), '', ...tableOf(experiment, result), '', ...rows];
+}
+
+/** Where it stands, in one line without an end. */
+export function experimentProgress(state: State): string {
+  const { experiment } = state;
+  const current = experiment?.current;
+  if (!experiment || !current) return progressLine(state);
+  const { plan } = experiment;
+  const label = ascii(plan.variants[current.variant]?.label ?? '');
+  const round = current.round === 0 ? 'warm-up' : `round ${current.round} of at most ${plan.mostRounds}`;
+  return `${round}, ${label} (${current.variant + 1} of ${plan.variants.length}) | ${progressLine(state)}`;
+}

@@ -1,0 +1,16 @@
+/** Figures of comparisons: with a digit more than in sentences, since small differences are what they are about. */
+
+/** Three digits: `812 ms`, `4.02 s`, `12.4 s`. */
+export function precise(ms: number): string {
+  if (ms < 9.995) return `${ms.toFixed(2)} ms`;
+  if (ms < 99.95) return `${ms.toFixed(1)} ms`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  const seconds = ms / 1000;
+  return `${seconds.toFixed(seconds < 9.995 ? 2 : seconds < 99.95 ? 1 : 0)} s`;
+}
+
+/** `1.94`, `12.3`. */
+export const factor = (value: number): string => value.toFixed(value < 9.995 ? 2 : 1);
+
+/** Plain text is read by anything: `parallel x2`. */
+export const ascii = (label: string): string => label.replaceAll('×', 'x');
