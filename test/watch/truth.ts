@@ -1,6 +1,6 @@
 /** Watches the target that blocks in every way, and puts what the probe said to what the target measured itself. */
 import type { StackFrame } from '../../src/protocol.ts';
-import { Inbox, type Of } from '../source/targets.ts';
+import type { Inbox, Of } from '../source/targets.ts';
 
 export interface Truth {
   readonly kind: string;

@@ -1,0 +1,39 @@
+import { afterEach, expect, test } from 'vitest';
+import { listNodeProcesses } from '../../src/source/discover.ts';
+import { type Server, startServer } from '../watch/server.ts';
+import { launchTarget, stopTargets } from './targets.ts';
+
+let server: Server | null = null;
+
+afterEach(async () => {
+  await server?.end();
+  await stopTargets();
+});
+
+const found = async (pid: number) => (await listNodeProcesses()).find(process => process.pid === pid);
+
+test('a process of this user, with what it runs', async () => {
+  server = await startServer();
+  const entry = await found(server.pid);
+  expect(entry).toEqual({
+    pid: server.pid,
+    ppid: process.pid,
+    isOwn: true,
+    title: 'server.cjs',
+    command: expect.stringContaining('server.cjs'),
+    cpuMs: expect.any(Number),
+    rssBytes: expect.any(Number),
+    uptimeMs: expect.any(Number),
+    isProbed: false,
+    isOurs: false,
+  });
+  expect(entry!.rssBytes).toBeGreaterThan(10e6);
+  expect(entry!.cpuMs).toBeGreaterThan(0);
+  expect(entry!.uptimeMs).toBeLessThan(30_000);
+});
+
+test('our own lab and this process are known as ours', async () => {
+  const { lab } = await launchTarget('idle.mjs');
+  expect(await found(lab.pid)).toMatchObject({ isOurs: true, isProbed: true });
+  expect(await found(process.pid)).toMatchObject({ isOurs: true });
+});

@@ -1,0 +1,185 @@
+/** Attaching to real processes, leaving them as they were, and what is refused. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { SubjectError } from '../../src/errors.ts';
+import { attachTo } from '../../src/source/attach.ts';
+import type { AttachedSource, AttachOptions, AttachStep } from '../../src/source/watched.ts';
+import { Inbox } from '../source/targets.ts';
+import { type BuiltProbe, buildProbe } from './built-probe.ts';
+import { type Server, startLoad, startServer, type ServerOptions } from './server.ts';
+
+/** Any free port, so that tests do not meet on 9229. */
+const ownPort = '--inspect-port=0';
+
+let probe: BuiltProbe;
+const running: { end(): Promise<void> | void }[] = [];
+
+beforeAll(async () => {
+  probe = await buildProbe();
+});
+afterAll(() => probe.remove());
+afterEach(async () => {
+  for (const { end } of running.splice(0)) await end();
+});
+
+const serve = async (options: ServerOptions = {}): Promise<Server> => {
+  const server = await startServer({ nodeArguments: [ownPort, '--expose-gc'], ...options });
+  running.push(server);
+  return server;
+};
+
+const attach = async (pid: number, options: Partial<AttachOptions> = {}) => {
+  const inbox = new Inbox();
+  const steps: AttachStep[] = [];
+  const source = await attachTo(pid, {
+    clock: systemClock,
+    thresholdMs: 50,
+    onMessage: inbox.take,
+    onProgress: ({ step }) => steps.push(step),
+    probe,
+    ...options,
+  });
+  return { source, inbox, steps };
+};
+
+const refusalOf = (pid: number, options: Partial<AttachOptions> = {}): Promise<string> =>
+  attach(pid, options).then(
+    async ({ source }: { source: AttachedSource }) => {
+      await source.stop();
+      return 'attached';
+    },
+    (error: unknown) => (error instanceof SubjectError ? error.message : Promise.reject(error)),
+  );
+
+const spawned = (command: string, args: readonly string[], options = {}): ChildProcess => {
+  const child = spawn(command, args, { stdio: 'ignore', ...options });
+  running.push({ end: () => void child.kill('SIGKILL') });
+  return child;
+};
+
+describe('attach and detach', () => {
+  test('a block is seen with its line; the process is left as it was', async () => {
+    const server = await serve();
+    const before = await server.state();
+    const { source, inbox, steps } = await attach(server.pid);
+    expect(inbox.all('hello')).toMatchObject([{ pid: server.pid, role: 'attached' }]);
+    expect([steps.at(0), steps.at(-1)]).toEqual(['checking', 'attached']);
+    const during = await server.state();
+    expect(during.inspector).toBeNull();
+    expect([during.environment, during.modules]).toEqual([[], before.modules]);
+    await server.get('/block');
+    const stall = await inbox.first('stall', ({ durationMs }) => durationMs > 250);
+    expect(stall.frames.map(({ functionName }) => functionName)).toContain('blockInRoute');
+    await source.stop();
+    expect(inbox.all('subject-lost')).toMatchObject([{ expected: true, reason: 'detached' }]);
+    const after = await server.state();
+    expect({ ...after, heapBytes: 0 }).toEqual({ ...before, heapBytes: 0 });
+  });
+
+  test('twenty rounds under load: no request fails, nothing is left behind', async () => {
+    const server = await serve();
+    const warmed = await attach(server.pid);
+    await warmed.source.stop();
+    const before = await server.state();
+    const load = startLoad(server.port, 4);
+    for (let round = 0; round < 20; round++) {
+      const { source, inbox } = await attach(server.pid);
+      await inbox.first('loop', ({ p50Ms }) => p50Ms !== null);
+      await source.stop();
+    }
+    const { answered, failed } = await load.stop();
+    expect(failed).toEqual([]);
+    expect(answered).toBeGreaterThan(100);
+    const after = await server.state();
+    expect(after.listeners).toEqual(before.listeners);
+    expect(after.modules).toBe(before.modules);
+    expect(after.threads).toBe(before.threads);
+    // The load's own connections may still be closing.
+    expect(after.descriptors).toBeLessThanOrEqual(before.descriptors + 5);
+    expect(after.heapBytes - before.heapBytes).toBeLessThan(4e6);
+  });
+
+  test('a process that is blocked is waited for, with words', async () => {
+    const server = await serve({ env: { BLOCK_MS: '1500' } });
+    await expect.poll(() => server.get('/')).toBe('fine');
+    const { source, inbox, steps } = await attach(server.pid);
+    expect(inbox.all('hello')).toHaveLength(1);
+    expect(steps.at(-1)).toBe('attached');
+    await source.stop();
+  });
+
+  test('an inspector that was open is used, and left open', async () => {
+    const server = await serve({ nodeArguments: ['--inspect=127.0.0.1:39217'] });
+    const { source } = await attach(server.pid);
+    expect(source.isInspectorClosed).toBe(false);
+    expect((await server.state()).inspector).toContain(':39217/');
+    await source.stop();
+    expect((await server.state()).inspector).toContain(':39217/');
+  });
+
+  test('the end of the process is told', async () => {
+    const server = await serve();
+    const { source, inbox } = await attach(server.pid);
+    await server.end();
+    const lost = await inbox.first('subject-lost');
+    expect(lost).toMatchObject({ expected: false, reason: 'the process ended' });
+    await source.stop();
+  });
+});
+
+describe('refused, with what to do', () => {
+  test('no such process', async () => {
+    expect(await refusalOf(2 ** 22 + 1)).toContain('there is no process');
+  });
+
+  test('another user’s', async () => {
+    const isRoot = process.getuid?.() === 0;
+    const child = isRoot ? spawned('sleep', ['60'], { uid: 65_534 }) : null;
+    expect(await refusalOf(child?.pid ?? 1)).toContain('belongs to another user');
+  });
+
+  test('not Node', async () => {
+    expect(await refusalOf(spawned('sleep', ['60']).pid!)).toContain('is no Node process (it runs `');
+  });
+
+  test('stopped', async () => {
+    const server = await serve();
+    server.process.kill('SIGSTOP');
+    await expect.poll(() => refusalOf(server.pid)).toContain(`kill -CONT ${server.pid}`);
+  });
+
+  test('its inspector disabled', async () => {
+    const server = await serve({ nodeArguments: ['--disable-sigusr1'] });
+    expect(await refusalOf(server.pid)).toContain('inspector disabled');
+    expect(await server.get('/')).toBe('fine');
+  });
+
+  test('its own handler of SIGUSR1', async () => {
+    const server = await serve({ env: { OWN_SIGUSR1: '1' } });
+    expect(await refusalOf(server.pid)).toContain('handles SIGUSR1 itself');
+    expect(await server.get('/')).toBe('fine');
+  });
+
+  test('its port taken by somebody else', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    running.push({ end: () => void other.close() });
+    const { port } = other.address() as { port: number };
+    const server = await serve({ nodeArguments: [`--inspect-port=127.0.0.1:${port}`] });
+    expect(await refusalOf(server.pid)).toContain(`port ${port}, which its inspector needs, is taken`);
+  });
+
+  test('interrupted while the process is blocked', async () => {
+    const server = await serve();
+    server.get('/block').catch(() => {});
+    const abort = new AbortController();
+    const refusal = refusalOf(server.pid, {
+      abort: abort.signal,
+      onProgress: ({ step }) => step === 'opening' && abort.abort(),
+    });
+    expect(await refusal).toContain('was interrupted');
+  });
+});

@@ -1,0 +1,160 @@
+/** A user's own command, started under watch. */
+import { spawn } from 'node:child_process';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { isThere } from '../../src/source/proc.ts';
+import { withPreload } from '../../src/source/probe-files.ts';
+import { launchProgram } from '../../src/source/watch-launch.ts';
+import type { ProgramOptions, ProgramSource } from '../../src/source/watched.ts';
+import { Inbox, targetUrl } from '../source/targets.ts';
+import { type BuiltProbe, buildProbe } from './built-probe.ts';
+import { httpGet } from './server.ts';
+
+let probe: BuiltProbe;
+const running: ProgramSource[] = [];
+
+beforeAll(async () => {
+  probe = await buildProbe();
+});
+afterAll(() => probe.remove());
+afterEach(async () => {
+  for (const source of running.splice(0)) await source.stop();
+});
+
+const launch = async (command: readonly string[], options: Partial<ProgramOptions> = {}) => {
+  const inbox = new Inbox();
+  const source = await launchProgram({
+    clock: systemClock,
+    thresholdMs: 50,
+    onMessage: inbox.take,
+    probe,
+    command,
+    cwd: process.cwd(),
+    env: process.env,
+    stdio: { stdin: 'ignore', stdout: 'events', stderr: 'events' },
+    ...options,
+  });
+  running.push(source);
+  return { source, inbox };
+};
+
+const family = fileURLToPath(targetUrl('family.cjs'));
+const script = (code: string): string[] => [process.execPath, '-e', code];
+
+test('through a shell, every Node process of it is watched: a tree', async () => {
+  const { source, inbox } = await launch(['sh', '-c', `"${process.execPath}" "${family}"; true`]);
+  const parent = await inbox.first('hello');
+  const child = await inbox.first('hello', ({ ppid }) => ppid === parent.pid);
+  expect([parent, child]).toMatchObject([
+    { role: 'program', ppid: source.pid, title: 'family.cjs' },
+    { role: 'program', title: 'family.cjs' },
+  ]);
+  const { threads } = await inbox.first(
+    'threads',
+    message => message.pid === child.pid && message.threads.some(({ name }) => /helper|worker 1/.test(name)),
+  );
+  expect(threads.map(({ name }) => name)).toEqual(expect.arrayContaining(['main', 'jugglers-probe']));
+  await source.stop();
+  expect([parent.pid, child.pid, source.pid].filter(isThere)).toEqual([]);
+  expect(inbox.all('subject-lost')).toMatchObject([{ expected: true, reason: 'stopped' }]);
+});
+
+test('what does not heed SIGTERM is killed after the grace', async () => {
+  const env = { ...process.env, STUBBORN: '1' };
+  const { source, inbox } = await launch([process.execPath, family], { env, graceMs: 300 });
+  const parent = await inbox.first('hello');
+  const child = await inbox.first('hello', ({ ppid }) => ppid === parent.pid);
+  await source.stop();
+  await expect.poll(() => [parent.pid, child.pid].filter(isThere)).toEqual([]);
+});
+
+test('the exit code, and the signal, come through', async () => {
+  const failed = await launch(script('process.exit(7)'));
+  expect(await failed.source.ended).toEqual({ code: 7, signal: null });
+  expect(failed.inbox.all('subject-lost')).toMatchObject([{ expected: false, exitCode: 7, signal: null }]);
+  const interrupted = await launch(script('setInterval(() => {}, 1000)'));
+  await interrupted.inbox.first('hello');
+  interrupted.source.signal('SIGINT');
+  expect(await interrupted.source.ended).toEqual({ code: null, signal: 'SIGINT' });
+});
+
+test('a program that has nothing left to do ends, watched or not', async () => {
+  const { source, inbox } = await launch(script('setTimeout(() => {}, 300)'));
+  expect(await source.ended).toEqual({ code: 0, signal: null });
+  expect(inbox.all('output')).toEqual([]);
+});
+
+test('a command that does not exist is refused', async () => {
+  await expect(launch(['no-such-command-here'])).rejects.toThrow(
+    /`no-such-command-here` could not be started/,
+  );
+});
+
+test('output goes into an open file where one is given', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'watch-log-'));
+  const path = join(folder, 'log');
+  const file = openSync(path, 'w');
+  const stdio = { stdin: 'ignore', stdout: file, stderr: file } as const;
+  const { source, inbox } = await launch(script('console.log("out"); console.error("err")'), { stdio });
+  closeSync(file);
+  await source.ended;
+  expect(readFileSync(path, 'utf8')).toBe('out\nerr\n');
+  expect(inbox.all('output')).toEqual([]);
+  rmSync(folder, { recursive: true });
+});
+
+test('the user’s NODE_OPTIONS are kept, and paths with spaces hold together', async () => {
+  expect(withPreload(' --max-old-space-size=100 ', ['--require', '/a b/"c".cjs'])).toBe(
+    String.raw`--max-old-space-size=100 --require "/a b/\"c\".cjs"`,
+  );
+  const env = { ...process.env, NODE_OPTIONS: '--stack-trace-limit=33' };
+  const { inbox } = await launch(script('console.log(Error.stackTraceLimit)'), { env });
+  expect((await inbox.first('output')).text).toBe('33');
+});
+
+test('heap and handles are told once a second; beats can be switched off and on', async () => {
+  const { source, inbox } = await launch(
+    script('setInterval(() => {}, 1000); require("net").createServer().listen(0)'),
+  );
+  const { counts } = await inbox.first('resources');
+  expect(counts).toMatchObject({ TCPServerWrap: 1, Timeout: 1 });
+  expect(counts).not.toHaveProperty('MessagePort');
+  const { heapUsedBytes } = await inbox.first('memory', message => message.heapUsedBytes !== undefined);
+  expect(heapUsedBytes).toBeGreaterThan(1e6);
+  source.setBeating(false);
+  // Its last reading may be on the way: the first gap of half a second shows the silence.
+  const count = (): number => inbox.all('loop').length;
+  let seen = -1;
+  await expect.poll(() => seen === (seen = count()), { interval: 500 }).toBe(true);
+  source.setBeating(true);
+  await inbox.first('loop', () => count() > seen + 5);
+  expect(inbox.all('stall').filter(({ durationMs }) => durationMs > 400)).toEqual([]);
+});
+
+test('a killed dashboard leaves the program serving, also one that writes to its stdout', async () => {
+  const dashboard = spawn(process.execPath, [fileURLToPath(targetUrl('watch-dashboard.ts'))], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, PROBE: dirname(probe.attachPath) },
+  });
+  const said = new Map<string, number>();
+  for await (const line of createInterface({ input: dashboard.stdout })) {
+    const [key = '', value] = line.split(' ');
+    said.set(key, Number(value));
+    if (said.size === 2) break;
+  }
+  const [pid, port] = [said.get('pid')!, said.get('port')!];
+  dashboard.kill('SIGKILL');
+  const threads = async (): Promise<number> =>
+    (JSON.parse(await httpGet(port, '/state')) as { threads: number }).threads;
+  const watched = await threads();
+  await expect.poll(threads).toBeLessThan(watched);
+  // Long enough for an error of the broken pipe to have come out.
+  await new Promise(resolve => setTimeout(resolve, 500));
+  expect(await httpGet(port, '/')).toBe('fine');
+  process.kill(pid, 'SIGKILL');
+});

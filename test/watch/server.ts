@@ -1,0 +1,102 @@
+/** A server process that a test attaches to, and requests without pause. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { Agent, get } from 'node:http';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { targetUrl } from '../source/targets.ts';
+
+export interface ServerState {
+  readonly listeners: Readonly<Record<string, number>>;
+  readonly modules: number;
+  readonly environment: readonly string[];
+  readonly globals: number;
+  readonly descriptors: number;
+  readonly threads: number;
+  readonly heapBytes: number;
+  readonly inspector: string | null;
+}
+
+export interface Server {
+  readonly pid: number;
+  readonly port: number;
+  readonly process: ChildProcess;
+  get(path: string): Promise<string>;
+  state(): Promise<ServerState>;
+  end(): Promise<void>;
+}
+
+export const httpGet = (port: number, path: string, agent?: Agent): Promise<string> =>
+  new Promise((resolve, reject) => {
+    const request = get({ host: '127.0.0.1', port, path, agent }, response => {
+      let body = '';
+      response.setEncoding('utf8');
+      response.on('data', (chunk: string) => (body += chunk));
+      response.on('end', () => resolve(body));
+      response.on('error', reject);
+    });
+    request.on('error', reject);
+  });
+
+export interface ServerOptions {
+  readonly execPath?: string;
+  readonly nodeArguments?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+export const startServer = async (options: ServerOptions = {}): Promise<Server> => {
+  const { execPath = process.execPath, nodeArguments = [], env = {} } = options;
+  const script = fileURLToPath(targetUrl('server.cjs'));
+  const child = spawn(execPath, [...nodeArguments, script], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+    env: { ...process.env, ...env },
+  });
+  const lines = createInterface({ input: child.stdout });
+  const port = await new Promise<number>(resolve => {
+    lines.on('line', line => line.startsWith('port ') && resolve(Number(line.slice(5))));
+  });
+  return {
+    pid: child.pid ?? 0,
+    port,
+    process: child,
+    get: path => httpGet(port, path),
+    state: async () => JSON.parse(await httpGet(port, '/state')) as ServerState,
+    async end() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exit = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exit;
+    },
+  };
+};
+
+export interface Load {
+  /** Ends the load: how many requests were answered, and the errors of those that were not. */
+  stop(): Promise<{ answered: number; failed: readonly string[] }>;
+}
+
+/** So many clients that each ask again as soon as they have their answer. */
+export const startLoad = (port: number, clients: number): Load => {
+  const agent = new Agent({ keepAlive: true, maxSockets: clients });
+  const failed: string[] = [];
+  let answered = 0;
+  const end = new AbortController();
+  const client = async (): Promise<void> => {
+    while (!end.signal.aborted) {
+      try {
+        if ((await httpGet(port, '/', agent)) === 'fine') answered += 1;
+      } catch (error) {
+        failed.push(String(error));
+      }
+    }
+  };
+  const all = Array.from({ length: clients }, client);
+  return {
+    async stop() {
+      end.abort();
+      await Promise.all(all);
+      agent.destroy();
+      return { answered, failed };
+    },
+  };
+};
