@@ -72,7 +72,7 @@ const merged = (inputs: readonly SweepInput[]): readonly SweepInput[] => {
       x,
       makespanMs: same.flatMap(({ makespanMs }) => makespanMs).filter(ms => Number.isFinite(ms) && ms > 0),
     }))
-    .filter(({ x, makespanMs }) => x > 0 && makespanMs.length > 0)
+    .filter(({ x, makespanMs }) => x >= 0 && makespanMs.length > 0)
     .toSorted((a, b) => a.x - b.x);
 };
 
@@ -207,9 +207,10 @@ export const fitSweep = (inputs: readonly SweepInput[], perRun = 1): SweepFit | 
   if (usable.length < 2) return null;
   const noise = pooledNoise(usable);
   const points = pointsOf(usable, perRun, noise ?? assumedNoise);
-  const observations = usable.flatMap(({ x, makespanMs }) =>
-    makespanMs.map(ms => ({ x, throughput: (perRun * 1000) / ms })),
-  );
+  // The laws are about workers: they know no zero.
+  const observations = usable
+    .filter(({ x }) => x > 0)
+    .flatMap(({ x, makespanMs }) => makespanMs.map(ms => ({ x, throughput: (perRun * 1000) / ms })));
   return {
     points,
     amdahl: fitAmdahl(observations),
