@@ -1,0 +1,120 @@
+import { describe, expect, test } from 'vitest';
+import { blamedFrame, frameWords, groupStalls, innermostCall, ownerOf } from '../../src/analysis/stalls.ts';
+import type { StackFrame } from '../../src/protocol.ts';
+
+const at = (functionName: string, file: string, line = 1): StackFrame => ({
+  functionName,
+  file,
+  line,
+  column: 1,
+});
+
+const own = at('matchRoute', 'file:///srv/routes.mjs', 31);
+const anonymous = at('', '/srv/server.js', 12);
+const packaged = at('parse', '/srv/node_modules/@kit/body/lib/parse.js', 7);
+const inNode = at('readFileSync', 'node:fs', 441);
+const native = at('parse', '');
+
+test.each([
+  [own, 'own'],
+  [packaged, 'package'],
+  [at('x', 'C:\\srv\\node_modules\\kit\\x.js'), 'package'],
+  [inNode, 'node'],
+  [at('x', 'node:internal/fs/utils'), 'node'],
+  [native, 'native'],
+  [at('x', 'native'), 'native'],
+] as const)('%j is %s', (frame, owner) => {
+  expect(ownerOf(frame)).toBe(owner);
+});
+
+describe('blame falls on', () => {
+  test.each([
+    ['the innermost frame of the user', [inNode, own, anonymous], own],
+    ['the user even below a package', [packaged, own], own],
+    ['a package where there is no user', [native, inNode, packaged], packaged],
+    ['Node where there is nobody else', [native, inNode], inNode],
+    ['native code where there is only that', [native], native],
+    ['nobody without a stack', [], null],
+  ] as const)('%s', (_name, frames, frame) => {
+    expect(blamedFrame(frames)).toBe(frame);
+  });
+});
+
+test.each([
+  [[inNode, own], '', 'readFileSync'],
+  [[own], '', ''],
+  [[own], 'in pbkdf2Sync (node:crypto)', 'pbkdf2Sync'],
+  [[own], 'native call, last known frame', ''],
+] as const)('the call within is told by frame or note', (frames, note, call) => {
+  expect(innermostCall(frames, note)).toBe(call);
+});
+
+test.each([
+  [own, 'matchRoute (routes.mjs:31)'],
+  [anonymous, '(anonymous) (server.js:12)'],
+  [packaged, 'parse (@kit/body/parse.js:7)'],
+  [inNode, 'readFileSync (node:fs)'],
+  [native, 'parse (native code)'],
+  [null, 'place not known'],
+] as const)('%j is called %s', (frame, words) => {
+  expect(frameWords(frame)).toBe(words);
+});
+
+describe('groups', () => {
+  const stall = (startMs: number, durationMs: number, frames: readonly StackFrame[], note = '') => ({
+    startMs,
+    durationMs,
+    frames,
+    note,
+  });
+
+  test('are one for each function, whatever line it was caught on, the costliest first', () => {
+    const groups = groupStalls([
+      stall(0, 60, [anonymous]),
+      stall(1000, 100, [at('matchRoute', own.file, 33)]),
+      stall(2000, 140, [own]),
+      stall(3000, 100, [inNode, own]),
+    ]);
+    expect(groups).toEqual([
+      {
+        key: '["file:///srv/routes.mjs","matchRoute"]',
+        frame: own,
+        owner: 'own',
+        call: '',
+        note: '',
+        count: 3,
+        totalMs: 340,
+        maxMs: 140,
+        share: 0.85,
+        lastStartMs: 3000,
+      },
+      {
+        key: '["/srv/server.js",12]',
+        frame: anonymous,
+        owner: 'own',
+        call: '',
+        note: '',
+        count: 1,
+        totalMs: 60,
+        maxMs: 60,
+        share: 0.15,
+        lastStartMs: 0,
+      },
+    ]);
+  });
+
+  test('tell functions without a name apart by their lines', () => {
+    const groups = groupStalls([stall(0, 60, [anonymous]), stall(100, 50, [at('', '/srv/server.js', 40)])]);
+    expect(groups.map(({ frame }) => frame?.line)).toEqual([12, 40]);
+  });
+
+  test('keep what has no stack together', () => {
+    expect(groupStalls([stall(0, 60, []), stall(100, 50, [])])).toMatchObject([
+      { frame: null, owner: null, count: 2, totalMs: 110, share: 1 },
+    ]);
+  });
+
+  test('of nothing are none', () => {
+    expect(groupStalls([])).toEqual([]);
+  });
+});
