@@ -10,6 +10,7 @@ import { firstFrame } from './first-frame.ts';
 import { makespans } from './makespans.ts';
 import { modeRatios } from './modes.ts';
 import { poolCost } from './pool-cost.ts';
+import { predictions } from './predictions.ts';
 import type { Figure } from './support/figure.ts';
 import { tableOf } from './support/figure.ts';
 import { benchFile } from './support/program.ts';
@@ -19,6 +20,7 @@ const all: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'dashboard-makespan': dashboardMakespan,
   'dashboard-cost': dashboardCost,
   'first-frame': firstFrame,
+  predictions,
   modes: modeRatios,
   makespans,
 };

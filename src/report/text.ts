@@ -35,6 +35,17 @@ const endRows = ({ ended, reason }: RunReport): readonly Row[] => {
 const predictedRows = ({ predicted }: RunReport): readonly Row[] =>
   predicted ? [['predicted', `${duration(predicted.makespanMs)}: ${predicted.reason}`]] : [];
 
+/** Beyond this a prediction counts as missed, and the miss is explained. */
+const missedPercent = 15;
+
+const gapRows = ({ gap }: RunReport): readonly Row[] => {
+  if (!gap || Math.abs(gap.percent) <= missedPercent) return [];
+  const signed = (ms: number): string => `${ms < 0 ? '-' : '+'}${duration(Math.abs(ms))}`;
+  const parts = gap.parts.map(({ cause, ms, evidence }) => `${signed(ms)} ${cause} (${evidence})`);
+  const rest = `unexplained ${signed(gap.unexplainedMs)}`;
+  return [['off by', `${signed(gap.ms)}, ${Math.round(gap.percent)} %: ${[...parts, rest].join('; ')}`]];
+};
+
 /** Speedup by lane is efficiency; with one lane there is nothing to divide by. */
 const speedupRows = ({ speedup, mode, workers }: RunReport): readonly Row[] => {
   if (!speedup) return [];
@@ -88,6 +99,7 @@ const rowsOf = (report: RunReport): readonly Row[] => [
   ['tasks', tasksText(report)],
   ['makespan', `${orUnmeasured(report.makespanMs)}; CPU ${orUnmeasured(report.cpuMs)}`],
   ...predictedRows(report),
+  ...gapRows(report),
   ...speedupRows(report),
   ['at once', `in flight ${report.inFlight.max}, running ${report.runningNow.max}`],
   ...costRows(report),

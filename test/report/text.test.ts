@@ -4,6 +4,7 @@ import { buildReport } from '../../src/analysis/report.ts';
 import type { RunReport } from '../../src/analysis/types.ts';
 import { progressLine, summaryLines } from '../../src/report/text.ts';
 import { dealt, finishedRun, stateOf } from '../analysis/build.ts';
+import { parallelReport } from '../fixtures/reports.ts';
 import { finished, replay, request, running, trace } from '../state/build.ts';
 
 const report = (): RunReport => {
@@ -66,6 +67,24 @@ test('no text of the subject reaches the terminal as a command', () => {
   const lines = summaryLines(evil, 100);
   expect(lines[0]).toBe(String.raw`jugglers: x\x1b[2J, parallel x2`);
   expect(lines[1]).toBe(String.raw`lost        y\x9b2J\r`);
+});
+
+test('a missed prediction is explained, part by part; a good one needs no words', () => {
+  expect(summaryLines(parallelReport, 100).some(line => line.startsWith('off by'))).toBe(false);
+  const gap: RunReport['gap'] = {
+    ms: 1000,
+    percent: 25,
+    parts: [
+      { cause: 'run-queue', ms: 900, evidence: 'lanes stood runnable without a core for 1.8 s in all' },
+      { cause: 'cpu', ms: -100, evidence: 'a lower clock' },
+    ],
+    unexplainedMs: 200,
+  };
+  const lines = summaryLines({ ...parallelReport, gap }, 200);
+  expect(lines.find(line => line.startsWith('off by'))).toBe(
+    'off by      +1.0 s, 25 %: +900 ms run-queue (lanes stood runnable without a core for 1.8 s in all); ' +
+      '-100 ms cpu (a lower clock); unexplained +200 ms',
+  );
 });
 
 test('progress in one line', () => {
