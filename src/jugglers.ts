@@ -12,6 +12,8 @@ if (major < oldest) {
   );
   process.exitCode = 2;
 } else {
+  // Compiling the bundle is a fifth of the time to the first screen, and the same every time.
+  process.getBuiltinModule?.('node:module').enableCompileCache?.();
   // @ts-ignore The bundle lies beside this file once built; there is nothing to check it against before.
   void import('./cli.js');
 }

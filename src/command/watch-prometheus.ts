@@ -1,6 +1,5 @@
 /** The figures of a watch for Prometheus, served on loopback only. */
 import type { Server } from 'node:http';
-import { createServer } from 'node:http';
 import { mainProcess } from '../state/selectors.ts';
 import type { State } from '../state/state.ts';
 import { messageOf, UsageError } from '../errors.ts';
@@ -143,6 +142,8 @@ const listen = (server: Server, port: number): Promise<number> =>
 export async function startPrometheus(port: number | null, stateOf: () => State): Promise<MetricsServer> {
   if (port === null) return { port: null, close: () => Promise.resolve() };
   const metrics = await createMetrics(stateOf);
+  // To load it statically would cost every dashboard 30 ms: its exports bring in Node's fetch and WebSocket.
+  const { createServer } = await import('node:http');
   const server = createServer((request, response) => {
     if (request.method !== 'GET' || !/^\/(metrics)?(\?|$)/.test(request.url ?? '')) {
       response.writeHead(404).end();

@@ -4,14 +4,12 @@ import type { JSX } from 'react';
 import { LivePanelsContext } from './live-panels.ts';
 import type { LivePanel as Placed, LivePanels } from './live-panels.ts';
 import { Rows } from './Rows.tsx';
-import { holeCode } from './terminal/grid.ts';
+import { holeRow } from './terminal/grid.ts';
 import type { SnapshotStore } from './use-snapshot.ts';
 
 export interface LivePanelProps extends Placed {
   readonly store: SnapshotStore;
 }
-
-const hole = String.fromCharCode(holeCode);
 
 /** Ink draws a hole; what belongs there is painted between Ink and the terminal, at a tenth of the cost. */
 const Hole = ({
@@ -23,7 +21,7 @@ const Hole = ({
   panels,
 }: Placed & { readonly panels: LivePanels }): JSX.Element => {
   useLayoutEffect(() => panels.add({ x, y, width, height, draw }), [panels, x, y, width, height, draw]);
-  return <Rows x={x} y={y} width={width} rows={Array<string>(height).fill(hole.repeat(width))} />;
+  return <Rows x={x} y={y} width={width} rows={Array<string>(height).fill(holeRow(width))} />;
 };
 
 const Drawn = ({ x, y, width, draw, store }: LivePanelProps): JSX.Element => {

@@ -1,6 +1,7 @@
 /** Panels, painted into the holes that Ink's frame leaves for them. */
-import { glyphsOf, textOf } from './glyphs.ts';
-import { blankCell, holeCell, holeCode } from './grid.ts';
+import { blank, glyphsOf, textOf } from './glyphs.ts';
+import type { Glyph } from './glyphs.ts';
+import { blankCell, holeCell, holeStyle } from './grid.ts';
 import type { Row } from './grid.ts';
 import { parseRow } from './parse.ts';
 
@@ -56,16 +57,16 @@ const inCells = (base: Uint32Array, parts: readonly Part[], painted: readonly Ui
   return cells;
 };
 
-const hole = String.fromCharCode(holeCode);
+const isHole = (glyph: Glyph | undefined): boolean => glyph?.style === holeStyle && glyph.text === ' ';
 
 const inText = (base: Row, columns: number, parts: readonly Part[], painted: readonly Row[]): string => {
   const glyphs = glyphsOf(base, columns);
   parts.forEach(({ x, width }, index) => {
     glyphsOf(painted[index] as Row, width).forEach((glyph, i) => {
-      if (glyphs[x + i]?.text === hole) glyphs[x + i] = glyph;
+      if (isHole(glyphs[x + i])) glyphs[x + i] = glyph;
     });
   });
-  return textOf(glyphs.map(glyph => (glyph.text === hole ? { ...glyph, text: ' ' } : glyph)));
+  return textOf(glyphs.map(glyph => (isHole(glyph) ? blank : glyph)));
 };
 
 const composed = (base: Row, parts: readonly Part[], columns: number): Row => {
@@ -77,8 +78,8 @@ const composed = (base: Row, parts: readonly Part[], columns: number): Row => {
   return { source: '', cells: null, text: inText(base, columns, parts, painted) };
 };
 
-const hasHole = ({ cells, text }: Row): boolean =>
-  cells === null ? text.includes(hole) : cells.includes(holeCell);
+const hasHole = (row: Row, columns: number): boolean =>
+  row.cells === null ? glyphsOf(row, columns).some(isHole) : row.cells.includes(holeCell);
 
 /** Remembers what it has made: a row is worked on, and compared by the caller, only when a part of it has changed. */
 export class Composer {
@@ -90,7 +91,7 @@ export class Composer {
       const parts = partsAt(patches, y);
       const last = this.#rows[y];
       if (isSame(last, row, parts)) return last;
-      return { base: row, parts, row: hasHole(row) ? composed(row, parts, columns) : row };
+      return { base: row, parts, row: hasHole(row, columns) ? composed(row, parts, columns) : row };
     });
     return this.#rows.map(({ row }) => row);
   }

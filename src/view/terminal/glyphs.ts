@@ -10,7 +10,7 @@ export interface Glyph {
   readonly style: number;
 }
 
-const blank: Glyph = { text: ' ', style: plainStyle };
+export const blank: Glyph = { text: ' ', style: plainStyle };
 
 // oxlint-disable-next-line no-control-regex
 const pieces = /\u001B\[([\d;]*)m|[^\u001B]+/g;

@@ -1,10 +1,8 @@
 import { expect, it } from 'vitest';
 import { Composer } from '../../../src/view/terminal/compose.ts';
-import { codeOf, holeCode } from '../../../src/view/terminal/grid.ts';
+import { codeOf, holeRow } from '../../../src/view/terminal/grid.ts';
 import type { Row } from '../../../src/view/terminal/grid.ts';
 import { parseFrame } from '../../../src/view/terminal/parse.ts';
-
-const hole = String.fromCharCode(holeCode);
 
 const shown = ({ cells, text }: Row): string =>
   cells === null ? text : Array.from(cells, cell => String.fromCharCode(codeOf(cell))).join('');
@@ -12,7 +10,7 @@ const shown = ({ cells, text }: Row): string =>
 const base = (frame: string, columns: number, rows: number): Row[] => parseFrame(frame, columns, rows, []);
 
 it('paints panels into holes only, side by side', () => {
-  const frame = base(`${hole.repeat(8)}\n${hole.repeat(2)}[ok]${hole.repeat(2)}\ntop`, 8, 3);
+  const frame = base(`${holeRow(8)}\n${holeRow(2)}[ok]${holeRow(2)}\ntop`, 8, 3);
   const left = { x: 0, y: 0, width: 4, rows: ['aaaa', 'bbbb', 'cccc'] };
   const right = { x: 4, y: 0, width: 4, rows: ['dddd', 'eeee'] };
   expect(new Composer().compose(frame, [left, right], 8).map(shown)).toEqual([
@@ -23,12 +21,12 @@ it('paints panels into holes only, side by side', () => {
 });
 
 it('leaves holes that no panel fills blank', () => {
-  expect(new Composer().compose(base(`a${hole}${hole}b`, 4, 1), [], 4).map(shown)).toEqual(['a  b']);
+  expect(new Composer().compose(base(`a${holeRow(2)}b`, 4, 1), [], 4).map(shown)).toEqual(['a  b']);
 });
 
 it('hands out the same row object while nothing of it has changed', () => {
   const composer = new Composer();
-  const frame = base(`${hole.repeat(4)}\n${hole.repeat(4)}`, 4, 2);
+  const frame = base(`${holeRow(4)}\n${holeRow(4)}`, 4, 2);
   const first = composer.compose(frame, [{ x: 0, y: 0, width: 4, rows: ['aaaa', 'bbbb'] }], 4);
   const second = composer.compose(frame, [{ x: 0, y: 0, width: 4, rows: ['aaaa', 'cccc'] }], 4);
   expect(second[0]).toBe(first[0]);
@@ -36,7 +34,7 @@ it('hands out the same row object while nothing of it has changed', () => {
 });
 
 it('blanks the half of a wide glyph whose other half is covered', () => {
-  const frame = base(`${hole}+${hole.repeat(4)}`, 6, 1);
+  const frame = base(`${holeRow(1)}+${holeRow(4)}`, 6, 1);
   const rows = [`\u001B[31m漢字漢\u001B[0m`];
   const [row] = new Composer().compose(frame, [{ x: 0, y: 0, width: 6, rows }], 6);
   expect(row?.text).toBe(' +\u001B[31m字漢\u001B[m');
