@@ -2,11 +2,12 @@
 import type { ExperimentRun, ExperimentState } from '../state/experiment.ts';
 import { baseOf } from './assertions/variants.ts';
 import type { SweepFit } from './fit.ts';
+import { verdictOfCompare, verdictOfSweep } from './experiment-verdict.ts';
 import { fitSweep } from './fit.ts';
 import type { Ranking } from './ranking.ts';
 import { counts, rank } from './ranking.ts';
 import { medianOf } from './statistics.ts';
-import type { RunReport } from './types.ts';
+import type { RunReport, Verdict } from './types.ts';
 
 /** Figures of one variant; null where they were not measured, or no run of it counts. */
 export interface VariantFigures {
@@ -41,6 +42,8 @@ export interface ExperimentResult {
   readonly base: number;
   /** Of a sweep whose number is one of lanes or of tasks at once. */
   readonly fit: SweepFit | null;
+  /** Who or how many, what bounds it, what would change that, and the command to try. */
+  readonly verdict: Verdict;
   /** Null if nobody guessed, or nothing was measured. */
   readonly guess: GuessAnswer | null;
   /** Measured rounds that are complete. */
@@ -71,15 +74,33 @@ function figuresOf({ plan, runs }: ExperimentState, base: number): VariantFigure
   });
 }
 
-/** Yielding more or less often is no scaling: there is nothing to fit. */
-function fitOf({ plan, runs }: ExperimentState): SweepFit | null {
-  if (plan.kind !== 'sweep' || plan.swept === 'slice') return null;
-  return fitSweep(
+const curveOf = ({ plan, runs }: ExperimentState): SweepFit | null =>
+  fitSweep(
     plan.variants.map(({ x }, variant) => ({
       x: x ?? 0,
       makespanMs: runs
         .filter(run => run.variant === variant && counts(run))
         .map(({ report }) => report.makespanMs ?? 0),
+    })),
+  );
+
+/** Yielding more or less often is no scaling: there is nothing to fit. */
+const fitOf = (experiment: ExperimentState): SweepFit | null =>
+  experiment.plan.kind !== 'sweep' || experiment.plan.swept === 'slice' ? null : curveOf(experiment);
+
+function verdictIn(experiment: ExperimentState, ranking: Ranking): Verdict {
+  const { plan, runs } = experiment;
+  const measured = runs.filter(counts);
+  if (plan.kind === 'sweep' && plan.swept !== null) {
+    const swept = measured.map(({ variant, report }) => ({ x: plan.variants[variant]?.x ?? 0, report }));
+    return verdictOfSweep(curveOf(experiment), swept, plan.swept);
+  }
+  return verdictOfCompare(
+    ranking.order.map(({ variant, label, place, medianMs }) => ({
+      label,
+      place,
+      medianMs,
+      reports: measured.filter(run => run.variant === variant).map(({ report }) => report),
     })),
   );
 }
@@ -113,6 +134,7 @@ export function resultOf(experiment: ExperimentState): ExperimentResult {
     figures,
     base,
     fit: fitOf(experiment),
+    verdict: verdictIn(experiment, ranking),
     guess: guessOf(experiment, ranking, figures),
     rounds: completeRounds(experiment),
   };

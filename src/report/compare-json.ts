@@ -53,6 +53,7 @@ export function experimentDocument(experiment: ExperimentState) {
     ranking: rankingFields(plan, result),
     speedupAgainst: labelIn(plan, result.base),
     fit: result.fit,
+    verdict: result.verdict,
     guess: result.guess,
     runs: runs.map(({ variant, round, report }) => ({
       variant: labelIn(plan, variant),

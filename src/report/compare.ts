@@ -4,7 +4,6 @@ import { resultOf } from '../analysis/experiment-result.ts';
 import { counts } from '../analysis/ranking.ts';
 import type { Interval } from '../analysis/statistics.ts';
 import { counted } from '../analysis/words.ts';
-import { modes } from '../modes.ts';
 import type { ExperimentState } from '../state/experiment.ts';
 import type { State } from '../state/state.ts';
 import { answerSentence, rankingSentences } from './compare-words.ts';
@@ -17,8 +16,11 @@ const none = '-';
 const orNone = (value: number | null, shown: (value: number) => string): string =>
   value === null ? none : shown(value);
 
-const intervalText = (interval: Interval | null): string =>
-  interval ? `${precise(interval.low)} to ${precise(interval.high)}` : none;
+/** Two runs give an interval too, but one from next to nothing to for ever. */
+const leastForInterval = 3;
+
+const intervalText = (interval: Interval | null, runs: number): string =>
+  interval && runs >= leastForInterval ? `${precise(interval.low)} to ${precise(interval.high)}` : none;
 
 const heads = (experiment: ExperimentState): string[] => [
   experiment.plan.swept ?? 'mode',
@@ -33,11 +35,11 @@ const heads = (experiment: ExperimentState): string[] => [
 
 function row(figures: VariantFigures, { plan }: ExperimentState, { ranking }: ExperimentResult): string[] {
   const { variant, label, x, medianMs, predictedMs, lagP99Ms, startupMs, speedup, report } = figures;
-  const interval = ranking.order.find(ranked => ranked.variant === variant)?.interval ?? null;
+  const ranked = ranking.order.find(one => one.variant === variant);
   return [
     plan.swept === null || x === null ? ascii(label) : String(x),
     orNone(medianMs, precise),
-    intervalText(interval),
+    intervalText(ranked?.interval ?? null, ranked?.runs ?? 0),
     orNone(predictedMs, precise),
     orNone(speedup, factor),
     orNone(lagP99Ms, precise),
@@ -82,33 +84,13 @@ const noiseRows = ({ runs }: ExperimentState): Row[] => {
   return [['noise', `${noisy} of ${measured.length} runs were disturbed by other work on the machine`]];
 };
 
-const fitRows = ({ fit }: ExperimentResult): Row[] => {
-  if (!fit) return [];
-  const { knee, recommended } = fit;
-  const rows: Row[] = [['take', `${recommended.workers} (${recommended.confidence}): ${recommended.reason}`]];
-  return knee ? [['knee', `${knee.workers}: ${knee.reason}`], ...rows] : rows;
-};
+const kneeRows = ({ fit }: ExperimentResult): Row[] =>
+  fit?.knee ? [['knee', `${fit.knee.workers}: ${fit.knee.reason}`]] : [];
 
-/** Of those that nobody really beats the simplest: modes are listed from the simplest on. */
-const takeRows = ({ plan }: ExperimentState, { ranking }: ExperimentResult): Row[] => {
-  const first = ranking.order.filter(({ place }) => place === 1);
-  if (plan.kind !== 'compare' || first.length === 0 || ranking.order.length < 2) return [];
-  const able = modes.flatMap(
-    ({ id }) => first.find(({ variant }) => plan.variants[variant]?.choice.mode === id) ?? [],
-  );
-  const [simplest] = able;
-  const mode = simplest && plan.variants[simplest.variant]?.choice.mode;
-  if (!simplest || !mode) return [];
-  const why = first.length === 1 ? 'the fastest' : 'as fast as any, and the simplest of those';
-  return [['take', `${ascii(simplest.label)}, ${why}: --mode ${mode}`]];
-};
-
-const verdictRows = ({ ranking, figures }: ExperimentResult): Row[] => {
-  const winner = ranking.order[0];
-  const verdict = winner && figures[winner.variant]?.report?.verdict;
-  if (!winner || !verdict) return [];
-  return [['verdict', `${ascii(winner.label)} is ${verdict.kind}: ${verdict.text}`]];
-};
+const verdictRows = ({ verdict }: ExperimentResult): Row[] => [
+  ['verdict', `${verdict.kind}: ${ascii(verdict.text)}`],
+  ['next', ascii(verdict.recommendation)],
+];
 
 const endRow = ({ endReason }: ExperimentState, { rounds }: ExperimentResult): Row => [
   'rounds',
@@ -120,8 +102,7 @@ function rowsOf(experiment: ExperimentState, result: ExperimentResult): Row[] {
   return [
     ['ranking', rankingSentences(experiment, result).join(' ')],
     ...(answer ? [['guess', answer] as const] : []),
-    ...takeRows(experiment, result),
-    ...fitRows(result),
+    ...kneeRows(result),
     ...checksumRow(result),
     ...outlierRows(result),
     ...leftOutRows(experiment),
