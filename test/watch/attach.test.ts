@@ -14,6 +14,9 @@ import { type Server, startLoad, startServer, type ServerOptions } from './serve
 /** Any free port, so that tests do not meet on 9229. */
 const ownPort = '--inspect-port=0';
 
+/** A loaded machine may take seconds for what takes milliseconds. */
+const patience = { timeout: 20_000 };
+
 let probe: BuiltProbe;
 const running: { end(): Promise<void> | void }[] = [];
 
@@ -104,7 +107,7 @@ describe('attach and detach', () => {
 
   test('a process that is blocked is waited for, with words', async () => {
     const server = await serve({ env: { BLOCK_MS: '1500' } });
-    await expect.poll(() => server.get('/')).toBe('fine');
+    await expect.poll(() => server.get('/'), patience).toBe('fine');
     const { source, inbox, steps } = await attach(server.pid);
     expect(inbox.all('hello')).toHaveLength(1);
     expect(steps.at(-1)).toBe('attached');
@@ -148,7 +151,7 @@ describe('refused, with what to do', () => {
   test('stopped', async () => {
     const server = await serve();
     server.process.kill('SIGSTOP');
-    await expect.poll(() => refusalOf(server.pid)).toContain(`kill -CONT ${server.pid}`);
+    await expect.poll(() => refusalOf(server.pid), patience).toContain(`kill -CONT ${server.pid}`);
   });
 
   test('its inspector disabled', async () => {

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
+import { signalIfAlive } from '../../src/source/child.ts';
 import { isThere } from '../../src/source/proc.ts';
 import { withPreload } from '../../src/source/probe-files.ts';
 import { launchProgram } from '../../src/source/watch-launch.ts';
@@ -43,6 +44,9 @@ const launch = async (command: readonly string[], options: Partial<ProgramOption
   return { source, inbox };
 };
 
+/** A loaded machine may take seconds for what takes milliseconds. */
+const patience = { timeout: 20_000 };
+
 const family = fileURLToPath(targetUrl('family.cjs'));
 const script = (code: string): string[] => [process.execPath, '-e', code];
 
@@ -70,7 +74,7 @@ test('what does not heed SIGTERM is killed after the grace', async () => {
   const parent = await inbox.first('hello');
   const child = await inbox.first('hello', ({ ppid }) => ppid === parent.pid);
   await source.stop();
-  await expect.poll(() => [parent.pid, child.pid].filter(isThere)).toEqual([]);
+  await expect.poll(() => [parent.pid, child.pid].filter(isThere), patience).toEqual([]);
 });
 
 test('the exit code, and the signal, come through', async () => {
@@ -130,7 +134,7 @@ test('heap and handles are told once a second; beats can be switched off and on'
   // Its last reading may be on the way: the first gap of half a second shows the silence.
   const count = (): number => inbox.all('loop').length;
   let seen = -1;
-  await expect.poll(() => seen === (seen = count()), { interval: 500 }).toBe(true);
+  await expect.poll(() => seen === (seen = count()), { ...patience, interval: 500 }).toBe(true);
   source.setBeating(true);
   await inbox.first('loop', () => count() > seen + 5);
   expect(inbox.all('stall').filter(({ durationMs }) => durationMs > 400)).toEqual([]);
@@ -148,13 +152,13 @@ test('a killed dashboard leaves the program serving, also one that writes to its
     if (said.size === 2) break;
   }
   const [pid, port] = [said.get('pid')!, said.get('port')!];
-  dashboard.kill('SIGKILL');
+  running.push({ stop: async () => signalIfAlive(pid, 'SIGKILL') } as ProgramSource);
   const threads = async (): Promise<number> =>
     (JSON.parse(await httpGet(port, '/state')) as { threads: number }).threads;
   const watched = await threads();
-  await expect.poll(threads).toBeLessThan(watched);
+  dashboard.kill('SIGKILL');
+  await expect.poll(threads, patience).toBeLessThan(watched);
   // Long enough for an error of the broken pipe to have come out.
   await new Promise(resolve => setTimeout(resolve, 500));
   expect(await httpGet(port, '/')).toBe('fine');
-  process.kill(pid, 'SIGKILL');
 });
