@@ -6,6 +6,7 @@ import { exitCodes } from '../errors.ts';
 import { experimentDocument } from '../report/compare-json.ts';
 import { experimentLines, experimentProgress } from '../report/compare.ts';
 import { toJson } from '../report/json.ts';
+import { createPlainStream } from '../report/plain-stream.ts';
 import type { ExperimentPlan, ExperimentState } from '../state/experiment.ts';
 import { Experiment } from './experiment.ts';
 import type { HeadlessStreams } from './headless.ts';
@@ -20,7 +21,7 @@ export interface ExperimentHeadlessOptions extends HeadlessStreams {
   readonly assertions: readonly Assertion[];
 }
 
-function actFor({ plan, cwd, clock }: ExperimentHeadlessOptions) {
+function actFor({ plan, cwd, clock, isJson }: ExperimentHeadlessOptions) {
   let experiment: Experiment | null = null;
   let refusal: JugglersError | null = null;
   const act: Act = {
@@ -32,6 +33,7 @@ function actFor({ plan, cwd, clock }: ExperimentHeadlessOptions) {
     heard: event => experiment?.heard(event),
     cancel: () => experiment?.cancel(),
     progress: experimentProgress,
+    ...(isJson ? {} : { told: createPlainStream({ hasTasks: false }) }),
   };
   return { act, refusal: () => refusal };
 }
@@ -55,7 +57,7 @@ function exitCodeOf(
  * @throws {UsageError} if the lab refuses the workload, {SubjectError} if a subject does not come up.
  */
 export async function runExperimentHeadless(options: ExperimentHeadlessOptions): Promise<number> {
-  const { stdout, stderr, isJson, clock, assertions } = options;
+  const { stdout, stderr, isJson, hasSeedClaims, clock, assertions } = options;
   const { act, refusal } = actFor(options);
   const { state, signalled } = await perform(act, clock, stderr);
   const refused = refusal();
@@ -63,8 +65,8 @@ export async function runExperimentHeadless(options: ExperimentHeadlessOptions):
   const { experiment } = state;
   if (!experiment) return exitCodes.failed;
   const text = isJson
-    ? toJson(experimentDocument(experiment))
-    : experimentLines(experiment, stdout.columns || plainWidth).join('\n');
+    ? toJson(experimentDocument(experiment, hasSeedClaims))
+    : experimentLines(experiment, stdout.columns || plainWidth, hasSeedClaims).join('\n');
   stdout.write(`${text}\n`);
   const failures = signalled === null ? failuresOfExperiment(assertions, experiment) : [];
   for (const failure of failures) stderr.write(`jugglers: ${failure}\n`);

@@ -6,7 +6,9 @@ import type { RunReport } from '../analysis/types.ts';
 import type { Clock } from '../clock.ts';
 import type { JugglersError } from '../errors.ts';
 import { exitCodes, SubjectError } from '../errors.ts';
+import { claimLines, withSeedClaims } from '../report/claims.ts';
 import { toJson } from '../report/json.ts';
+import { createPlainStream } from '../report/plain-stream.ts';
 import { progressLine, summaryLines } from '../report/text.ts';
 import { isActive } from '../state/selectors.ts';
 import type { RunChoice } from '../state/state.ts';
@@ -19,6 +21,7 @@ import { perform } from './stage.ts';
 
 export interface HeadlessStreams {
   readonly isJson: boolean;
+  readonly hasSeedClaims: boolean;
   readonly cwd: string;
   readonly clock: Clock;
   readonly stdout: NodeJS.WriteStream;
@@ -40,7 +43,7 @@ function exitCodeOf(report: RunReport, failures: readonly string[], signalled: E
 }
 
 /** One run, to its end. */
-function actFor({ choice, cwd, workloadTitle }: HeadlessOptions) {
+function actFor({ choice, cwd, workloadTitle, isJson }: HeadlessOptions) {
   const ended = Promise.withResolvers<void>();
   let refusal: JugglersError | null = null;
   const act: Act = {
@@ -54,9 +57,19 @@ function actFor({ choice, cwd, workloadTitle }: HeadlessOptions) {
     },
     cancel: ({ session }) => session.cancel(),
     progress: progressLine,
+    ...(isJson ? {} : { told: createPlainStream({ hasTasks: true }) }),
   };
   return { act, refusal: () => refusal };
 }
+
+const jsonOf = (report: RunReport, { hasSeedClaims }: HeadlessStreams): string =>
+  toJson(hasSeedClaims ? withSeedClaims(report) : report);
+
+const plainOf = (report: RunReport, { stdout, hasSeedClaims }: HeadlessStreams): string => {
+  const width = stdout.columns || plainWidth;
+  const lines = summaryLines(report, width);
+  return [...lines, ...(hasSeedClaims ? claimLines([report], width) : [])].join('\n');
+};
 
 /**
  * @returns the exit code.
@@ -70,9 +83,7 @@ export async function runHeadless(options: HeadlessOptions): Promise<number> {
   if (refused) throw refused;
   const report = buildReport(state);
   if (report === null) throw new SubjectError('the run ended before it began: nothing was measured');
-  stdout.write(
-    `${isJson ? toJson(report) : summaryLines(report, stdout.columns || plainWidth).join('\n')}\n`,
-  );
+  stdout.write(`${isJson ? jsonOf(report, options) : plainOf(report, options)}\n`);
   const failures = failuresOfRun(options.assertions, report);
   for (const failure of failures) stderr.write(`jugglers: ${failure}\n`);
   return exitCodeOf(report, failures, signalled);

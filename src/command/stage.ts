@@ -25,6 +25,8 @@ export interface Act {
   cancel(stage: Stage): void;
   /** Where it stands, in one line. */
   progress(state: State): string;
+  /** In place of that line, where a terminal is asked for plain text: lines that stay. */
+  readonly told?: (state: State) => readonly string[];
 }
 
 export interface Played {
@@ -36,19 +38,38 @@ export interface Played {
 const ticksPerSecond = 4;
 const eraseLine = '\r\x1b[K';
 
-/** Shows where the work stands on one line of a terminal; nothing where stderr is a file. */
-const progressOn = (stderr: NodeJS.WriteStream) => ({
-  show: (line: string): void => {
-    if (stderr.isTTY) stderr.write(`${eraseLine}${line.slice(0, (stderr.columns || 80) - 1)}`);
+interface Progress {
+  show(state: State): void;
+  end(state: State): void;
+}
+
+const silence: Progress = { show: () => {}, end: () => {} };
+
+/** One line that is written over and over. */
+const lineOn = (stderr: NodeJS.WriteStream, act: Act): Progress => ({
+  show: state => {
+    stderr.write(`${eraseLine}${act.progress(state).slice(0, (stderr.columns || 80) - 1)}`);
   },
-  clear: (): void => {
-    if (stderr.isTTY) stderr.write(eraseLine);
-  },
+  end: () => void stderr.write(eraseLine),
 });
+
+/** Lines that stay. */
+const linesOn = (stderr: NodeJS.WriteStream, told: (state: State) => readonly string[]): Progress => {
+  const show = (state: State): void => {
+    for (const line of told(state)) stderr.write(`${line}\n`);
+  };
+  return { show, end: show };
+};
+
+/** Shows on a terminal where the work stands; nothing where stderr is a file. */
+const progressOn = (stderr: NodeJS.WriteStream, act: Act): Progress => {
+  if (!stderr.isTTY) return silence;
+  return act.told === undefined ? lineOn(stderr, act) : linesOn(stderr, act.told);
+};
 
 /** Plays to the end, or to the second signal; no process of ours is left when it settles. */
 export async function perform(act: Act, clock: Clock, stderr: NodeJS.WriteStream): Promise<Played> {
-  const progress = progressOn(stderr);
+  const progress = progressOn(stderr, act);
   const abandoned = Promise.withResolvers<void>();
   let state = initialState(clock.nowMs());
   let signalled: EndingSignal | null = null;
@@ -67,14 +88,12 @@ export async function perform(act: Act, clock: Clock, stderr: NodeJS.WriteStream
     act.cancel(stage);
   });
   dispatch({ type: 'machine', machine: readMachine() });
-  const ticker = startTicker(ticksPerSecond, clock, createSampler(), dispatch, () =>
-    progress.show(act.progress(state)),
-  );
+  const ticker = startTicker(ticksPerSecond, clock, createSampler(), dispatch, () => progress.show(state));
   try {
     await Promise.race([act.play(stage), abandoned.promise]);
   } finally {
     ticker.stop();
-    progress.clear();
+    progress.end(state);
     await session.stop();
     forgetSignals();
     process.off('exit', killAll);
