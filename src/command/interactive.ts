@@ -9,6 +9,7 @@ import { readMachine } from '../sample/machine.ts';
 import { createSampler } from '../sample/sampler.ts';
 import type { ExperimentPlan } from '../state/experiment.ts';
 import { isActive } from '../state/selectors.ts';
+import type { ModeId } from '../protocol.ts';
 import type { Action, Event, RunChoice } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
 import { createStore } from '../state/store.ts';
@@ -19,7 +20,7 @@ import type { Theme } from '../view/theme.ts';
 import { experimentLines } from '../report/compare.ts';
 import { summaryLines } from '../report/text.ts';
 import { catalogFor, titleOf } from './catalog.ts';
-import { inNextMode, requestFor, withMoreWorkers } from './choice.ts';
+import { defaultWorkersFor, inNextMode, requestFor, withMoreWorkers } from './choice.ts';
 import { comparePlan } from './compare.ts';
 import { Desk } from './desk.ts';
 import { keepLastChoice } from './last-choice.ts';
@@ -73,19 +74,24 @@ function startRun({ options, session, desk }: Running, choice: RunChoice): void 
   desk.whenFree(() => void session.start(requestFor(choice, options.cwd), titleOf(choice.workloadId)));
 }
 
+/** A pool's size is taken over; that of `spawn`, or of a mode without workers, says nothing about a race. */
+const poolModes = new Set<ModeId>(['parallel', 'hybrid', 'processes']);
+
 /** The race of the usual modes that the picker offers. */
-const raceOf = (choice: RunChoice): ExperimentPlan =>
-  comparePlan({
-    choice,
+function raceOf(choice: RunChoice, usableCores: number): ExperimentPlan {
+  const workers = poolModes.has(choice.mode) ? choice.workers : defaultWorkersFor('parallel', usableCores);
+  return comparePlan({
+    choice: { ...choice, workers },
     workloadTitle: titleOf(choice.workloadId),
     modes: null,
     repeat: null,
     asksGuess: true,
   });
+}
 
 /** The comparison or sweep that an action asks for, if it does. */
 function planFor(action: Action, store: Store): ExperimentPlan | null {
-  if (action.type === 'compare') return raceOf(action.choice);
+  if (action.type === 'compare') return raceOf(action.choice, usableCoresOf(store));
   return action.type === 'run-again' ? (store.getState().experiment?.plan ?? null) : null;
 }
 

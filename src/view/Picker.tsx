@@ -45,8 +45,9 @@ interface Item {
 }
 
 /** Keys that are the same in every step; null if it is none of them. */
-const commonAction = (stroke: Stroke): Action | null => {
+const commonAction = (stroke: Stroke, { choice }: PickerState): Action | null => {
   if (stroke === '?') return { type: 'toggle-help' };
+  if (stroke === 'c') return { type: 'compare', choice };
   return stroke === 'q' ? { type: 'quit' } : null;
 };
 
@@ -59,7 +60,7 @@ const backFrom = (state: PickerState, props: PickerProps): PickerState => {
 /** Beside the keys of the lists, which take their own: so an Enter may have led on to the options already. */
 const listStroke = (state: PickerState, props: PickerProps, stroke: Stroke): PickerState => {
   if (state.step === 'options') return state;
-  const action = actionAnywhere(stroke) ?? commonAction(stroke);
+  const action = actionAnywhere(stroke) ?? commonAction(stroke, state);
   if (action !== null) props.onAction(action);
   return stroke === 'escape' ? backFrom(state, props) : state;
 };
@@ -67,7 +68,7 @@ const listStroke = (state: PickerState, props: PickerProps, stroke: Stroke): Pic
 const optionsStroke = (state: PickerState, props: PickerProps, stroke: Stroke): PickerState => {
   const row = rowsOf(state, props.catalog)[state.row - 1];
   const isTyping = state.typed !== null || row?.isFreeText === true;
-  const action = actionAnywhere(stroke) ?? (isTyping ? null : commonAction(stroke));
+  const action = actionAnywhere(stroke) ?? (isTyping ? null : commonAction(stroke, state));
   if (action !== null) {
     props.onAction(action);
     return state;

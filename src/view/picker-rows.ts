@@ -179,6 +179,7 @@ export const pickerKeys = (step: PickerStep, canGoBack: boolean, columns: number
     ...(canGoBack ? [{ key: 'esc', help: 'back' }] : []),
   ];
   const always = [
+    { key: 'c', help: 'compare' },
     { key: '?', help: 'help' },
     { key: 'q', help: 'quit' },
   ];
@@ -190,6 +191,7 @@ export const pickerHelp: readonly KeyHelp[] = [
   { key: '↑↓ k j', help: 'choose from the list' },
   { key: '1-9', help: 'take that line of the list' },
   { key: 'enter', help: 'to the next step; on Start, start the run' },
+  { key: 'c', help: 'race the modes with this workload and its options' },
   { key: 'esc', help: 'one step back' },
   { key: '←→ + -', help: 'change the highlighted option' },
   { key: '0-9', help: 'type a number for it' },

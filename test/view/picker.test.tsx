@@ -67,6 +67,20 @@ describe('the picker', () => {
     ]);
   });
 
+  it('races the modes of the highlighted workload, from every step', async () => {
+    const stage = stageOf({ snapshot: withPicker(idle) });
+    await stage.waitFor('▸ Primes');
+    stage.type('\u001B[Bc');
+    await stage.waitFor(() => stage.store.actions.length === 1);
+    stage.type('\r\r');
+    await stage.waitFor('▸ Start');
+    stage.type('c');
+    await stage.waitFor(() => stage.store.actions.length === 2);
+    const [first, second] = stage.store.actions;
+    expect(first).toMatchObject({ type: 'compare' });
+    expect(second).toEqual(first);
+  });
+
   it('takes keys that arrive in one piece one after another', async () => {
     const stage = stageOf({ snapshot: withPicker(idle) });
     await stage.waitFor('▸ Primes');
