@@ -92,7 +92,8 @@ async function run(options: RunOptions): Promise<number> {
   }
   const workloadTitle = titleOf(options.workload);
   const isJson = options.output === 'json';
-  return runHeadless({ choice, workloadTitle, isJson, assertions, ...surroundings() });
+  const { hasSeedClaims } = options;
+  return runHeadless({ choice, workloadTitle, isJson, hasSeedClaims, assertions, ...surroundings() });
 }
 
 async function runExperiment(options: CompareOptions | SweepOptions): Promise<number> {
@@ -102,7 +103,9 @@ async function runExperiment(options: CompareOptions | SweepOptions): Promise<nu
   if (options.output === 'auto' && hasScreen()) {
     return showDashboard(options.display, { type: 'experiment', plan, assertions });
   }
-  return runExperimentHeadless({ plan, assertions, isJson: options.output === 'json', ...surroundings() });
+  const { hasSeedClaims, output } = options;
+  const isJson = output === 'json';
+  return runExperimentHeadless({ plan, assertions, isJson, hasSeedClaims, ...surroundings() });
 }
 
 const surroundings = () => ({ clock, cwd: process.cwd(), env, stdout, stderr });

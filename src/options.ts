@@ -30,6 +30,8 @@ export interface WorkOptions {
   /** As typed: what may be asked depends on the command. */
   readonly assertions: readonly string[];
   readonly output: 'auto' | 'json' | 'plain';
+  /** The seed texts' own numbers beside the measured ones. */
+  readonly hasSeedClaims: boolean;
   readonly display: DisplayOptions;
 }
 
@@ -106,6 +108,7 @@ const workOptions = (workload: string, flags: WorkFlags, display: DisplayOptions
   settings: settingsOf(flags),
   assertions: flags.assert,
   output: outputOf(flags),
+  hasSeedClaims: flags.seedClaims === true,
   display,
 });
 

@@ -20,6 +20,7 @@ export interface WorkFlags {
   readonly assert: readonly string[];
   readonly json?: true;
   readonly plain?: true;
+  readonly seedClaims?: true;
 }
 
 export interface LaneFlags {
@@ -48,7 +49,8 @@ export const withWorkOptions = (command: Command): Command =>
         .default([], 'none'),
     )
     .addOption(jsonOption().conflicts('plain'))
-    .option('--plain', 'print text, no live screen');
+    .option('--plain', 'print text, no live screen')
+    .option('--seed-claims', "with the seed texts' own numbers (text and JSON)");
 
 /** How tasks are put on lanes, one value each. */
 export const withLaneOptions = (command: Command): Command =>

@@ -3,6 +3,7 @@ import type { Comparison } from '../analysis/comparison.ts';
 import type { ExperimentResult } from '../analysis/experiment-result.ts';
 import { resultOf } from '../analysis/experiment-result.ts';
 import { shownLevel } from '../analysis/ranking.ts';
+import { withSeedClaims } from './claims.ts';
 import type { ExperimentPlan, ExperimentState } from '../state/experiment.ts';
 
 const labelIn = ({ variants }: ExperimentPlan, variant: number): string => variants[variant]?.label ?? '';
@@ -32,7 +33,7 @@ const rankingFields = (plan: ExperimentPlan, { ranking, figures }: ExperimentRes
 });
 
 /** The value to give to `toJson`. Every run is a document as `run --json` prints it, with its variant and round. */
-export function experimentDocument(experiment: ExperimentState) {
+export function experimentDocument(experiment: ExperimentState, hasSeedClaims = false) {
   const { plan, runs, phase, endReason } = experiment;
   const result = resultOf(experiment);
   return {
@@ -59,7 +60,7 @@ export function experimentDocument(experiment: ExperimentState) {
       variant: labelIn(plan, variant),
       round,
       isWarmUp: round === 0,
-      ...report,
+      ...(hasSeedClaims ? withSeedClaims(report) : report),
     })),
   };
 }

@@ -7,6 +7,7 @@ import { counted } from '../analysis/words.ts';
 import type { ExperimentState } from '../state/experiment.ts';
 import type { State } from '../state/state.ts';
 import { answerSentence, rankingSentences } from './compare-words.ts';
+import { claimLines } from './claims.ts';
 import { ascii, factor, precise } from './figures.ts';
 import { progressLine } from './text.ts';
 import { tableLines, wrapped } from './table.ts';
@@ -121,13 +122,19 @@ const titleOf = ({ plan }: ExperimentState): string => {
 };
 
 /** The result as lines of plain text; sentences are wrapped to `width` cells, the table is as wide as it is. */
-export function experimentLines(experiment: ExperimentState, width: number): string[] {
+export function experimentLines(experiment: ExperimentState, width: number, hasSeedClaims = false): string[] {
   const result = resultOf(experiment);
   const rows = rowsOf(experiment, result).flatMap(([label, text]) => {
     const [first, ...rest] = wrapped(text, Math.max(20, width - labelWidth));
     return [`${label.padEnd(labelWidth)}${first}`, ...rest.map(line => ' '.repeat(labelWidth) + line)];
   });
-  return [...wrapped(titleOf(experiment), width), '', ...tableOf(experiment, result), '', ...rows];
+  const claims = hasSeedClaims
+    ? claimLines(
+        result.figures.flatMap(({ report }) => report ?? []),
+        width,
+      )
+    : [];
+  return [...wrapped(titleOf(experiment), width), '', ...tableOf(experiment, result), '', ...rows, ...claims];
 }
 
 /** Where it stands, in one line without an end. */
