@@ -1,0 +1,158 @@
+import { describe, expect, test } from 'vitest';
+import { experimentDocument } from '../../src/report/compare-json.ts';
+import { experimentLines, experimentProgress } from '../../src/report/compare.ts';
+import { factor, precise } from '../../src/report/figures.ts';
+import { systemClock } from '../../src/clock.ts';
+import { initialState } from '../../src/state/update.ts';
+import type { Rounds } from '../fixtures/experiments.ts';
+import { finishedExperiment, planOf } from '../fixtures/experiments.ts';
+
+const rounds: Rounds = [
+  [9000, 9000, 9000],
+  [8010, 4020, 4030],
+  [7990, 4000, null],
+  [8000, 3980, 4010],
+  [8005, 5010, 3985],
+  [8000, 4005, 4000],
+];
+const plan = planOf(['sequential', 'parallel ×2', 'hybrid ×2']);
+const experiment = finishedExperiment(plan, rounds);
+const textOf = (state: Parameters<typeof experimentLines>[0], width = 100): string =>
+  experimentLines(state, width).join('\n');
+
+describe('plain text', () => {
+  const text = textOf(experiment);
+
+  test('begins with a table, a row for each mode', () => {
+    expect(text.split('\n').slice(0, 6)).toEqual([
+      'jugglers: primes, 3 modes compared',
+      '',
+      'mode         median  95 % interval     predicted  speedup  lag p99  start-up  checksum',
+      'sequential   8.00 s  7.99 s to 8.01 s  4.00 s     1.00     1.20 ms  88.0 ms   5f3a09c2',
+      'parallel x2  4.00 s  3.69 s to 4.74 s  4.00 s     2.00     1.20 ms  88.0 ms   5f3a09c2',
+      'hybrid x2    4.00 s  3.98 s to 4.04 s  4.00 s     2.00     1.20 ms  88.0 ms   5f3a09c2',
+    ]);
+  });
+
+  test('says who wins, and claims no more than it may', () => {
+    const flat = text.replace(/\n +/g, ' ');
+    expect(flat).toMatch(/no difference that this machine can show/);
+    expect(flat).toMatch(/sequential takes (1\.9\d|2\.0\d) times as long as \w+ x2 \(\d\.\d\d to \d\.\d\d\)/);
+  });
+
+  test('names what stands apart, what is left out and why it ended', () => {
+    const flat = text.replace(/\n +/g, ' ');
+    expect(flat).toContain('apart       parallel x2 in round 4 (5.01 s)');
+    expect(flat).toContain('left out    hybrid x2 in round 2: killed by SIGKILL');
+    expect(flat).toContain('rounds      5 complete after the warm-up; the order is settled');
+  });
+
+  test('answers the guess', () => {
+    const flat = (state: typeof experiment) => textOf(state).replace(/\n +/g, ' ');
+    expect(flat({ ...experiment, guess: { variant: 0, factor: null } })).toMatch(
+      /guess {7}You said sequential: no: .+ and .+ won\./,
+    );
+    expect(flat({ ...experiment, guess: { variant: 1, factor: 3 } })).toContain(
+      'guess       You said parallel x2, 3.00 times as fast as sequential: right. It was 2.00 times as fast.',
+    );
+    expect(flat(experiment)).not.toContain('guess');
+  });
+
+  test('says when answers differ', () => {
+    const [first, ...others] = experiment.runs.filter(({ round }) => round > 0);
+    if (!first) throw new Error('no run');
+    const runs = [{ ...first, report: { ...first.report, checksum: 'ffff' } }, ...others];
+    expect(textOf({ ...experiment, runs })).toContain('checksums   DIFFER');
+  });
+
+  test('has a result also when nothing was measured', () => {
+    const text0 = textOf({ ...experiment, phase: 'cancelled', runs: [], endReason: 'cancelled' });
+    expect(text0).toContain('ranking     Nothing was measured.');
+    expect(text0).toContain('rounds      0 complete after the warm-up; cancelled');
+  });
+
+  test('is of a sweep with the swept number in front', () => {
+    const variants = plan.variants.map((variant, index) => ({ ...variant, x: index + 1 }));
+    const sweep = finishedExperiment({ ...plan, kind: 'sweep', swept: 'workers', variants }, rounds);
+    const lines = experimentLines(sweep, 100);
+    expect(lines[0]).toBe('jugglers: primes, parallel, over workers');
+    expect(lines[2]).toMatch(/^workers {2}median /);
+    expect(lines[4]).toMatch(/^2 +4\.00 s +\S+ s to \S+ s +4\.00 s +2\.00 /);
+  });
+
+  test('wraps its sentences', () => {
+    expect(
+      Math.max(
+        ...experimentLines(experiment, 60)
+          .slice(7)
+          .map(line => line.length),
+      ),
+    ).toBeLessThanOrEqual(60);
+  });
+});
+
+describe('JSON', () => {
+  const document = experimentDocument({ ...experiment, guess: { variant: 0, factor: 2 } });
+
+  test('has the documented fields', () => {
+    expect(document).toMatchObject({
+      schema: 1,
+      kind: 'compare',
+      workload: 'primes',
+      swept: null,
+      ended: 'finished',
+      endReason: 'the order is settled',
+      rounds: { least: 3, most: 7, measured: 5 },
+      speedupAgainst: 'sequential',
+      fit: null,
+      guess: { guessed: 'sequential', guessedFactor: 2, isRight: false, factor: 1 },
+    });
+  });
+
+  test('holds every run whole, the warm-up marked as such', () => {
+    expect(document.runs).toHaveLength(18);
+    expect(
+      document.runs.map(({ round, isWarmUp, variant }) => [round, isWarmUp, variant]).slice(2, 5),
+    ).toEqual([
+      [0, true, 'hybrid ×2'],
+      [1, false, 'sequential'],
+      [1, false, 'parallel ×2'],
+    ]);
+    expect(document.runs[4]).toMatchObject({ schema: 1, makespanMs: 4020, verdict: { kind: 'cpu-bound' } });
+  });
+
+  test('says of every two whether the difference is real, with its interval', () => {
+    expect(document.ranking.comparisons).toHaveLength(3);
+    const real = document.ranking.comparisons.find(({ slower }) => slower === 'sequential');
+    expect(real).toMatchObject({ isReal: true, finding: 'different' });
+    expect(real?.interval?.low).toBeGreaterThan(1);
+    expect(document.ranking.order.map(({ label, place }) => [label, place]).at(-1)).toEqual([
+      'sequential',
+      3,
+    ]);
+  });
+});
+
+test('progress tells the round and the mode', () => {
+  const state = {
+    ...initialState(systemClock.nowMs()),
+    experiment: { ...experiment, current: { variant: 1, round: 2 } },
+  };
+  expect(experimentProgress(state)).toBe('round 2 of at most 7, parallel x2 (2 of 3) | nothing runs');
+  const warmUp = { ...state, experiment: { ...experiment, current: { variant: 0, round: 0 } } };
+  expect(experimentProgress(warmUp)).toBe('warm-up, sequential (1 of 3) | nothing runs');
+});
+
+test('figures have three digits', () => {
+  expect([0.5, 9.999, 99.96, 812.4, 999.6, 4021, 12_350, 125_000].map(precise)).toEqual([
+    '0.50 ms',
+    '10.0 ms',
+    '100 ms',
+    '812 ms',
+    '1.00 s',
+    '4.02 s',
+    '12.3 s',
+    '125 s',
+  ]);
+  expect([1.944, 12.34].map(factor)).toEqual(['1.94', '12.3']);
+});
