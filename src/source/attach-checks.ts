@@ -3,7 +3,7 @@ import { constants } from 'node:os';
 import { basename } from 'node:path';
 import { visible } from '../visible.ts';
 import { executableOf, isNode } from './node-binary.ts';
-import { argumentsOf, catchesSignal, environmentOf, isThere, linkOf, ownerOf, statOf } from './proc.ts';
+import { argumentsOf, catchesSignal, environmentOf, isStopped, isThere, linkOf, ownerOf } from './proc.ts';
 
 const preload = 'start it with `jugglers watch -- <command>` instead';
 
@@ -48,12 +48,13 @@ export const refusalFor = (pid: number): string | null => {
   return refusalOfProgram(pid);
 };
 
+export const stoppedWords = (pid: number): string =>
+  `process ${pid} is stopped; let it go on first: kill -CONT ${pid}`;
+
 const refusalOfProgram = (pid: number): string | null => {
   const program = visible(basename(executableOf(pid) ?? argumentsOf(pid)[0] ?? '?'));
   if (!isNode(pid)) return `process ${pid} is no Node process (it runs \`${program}\`)`;
-  const state = statOf(pid)?.state ?? '?';
-  if (state === 'T' || state === 't')
-    return `process ${pid} is stopped; let it go on first: kill -CONT ${pid}`;
+  if (isStopped(pid)) return stoppedWords(pid);
   // Without a handler the signal that opens the inspector would end the process.
   if (catchesSignal(pid, constants.signals.SIGUSR1) !== true)
     return `process ${pid} has its inspector disabled (--disable-sigusr1, or it has just begun); ${preload}`;

@@ -1,11 +1,11 @@
 /** One attempt to attach: opens the target's inspector, loads the probe through it, and sees it closed again. */
 import { messageOf, SubjectError } from '../errors.ts';
 import { visible } from '../visible.ts';
-import { inspectorPortOf } from './attach-checks.ts';
+import { inspectorPortOf, stoppedWords } from './attach-checks.ts';
 import { delay } from './delay.ts';
 import { debuggerUrlAt, type Evaluation, evaluateIn, socketsOf } from './inspector.ts';
 import { loadExpression } from './load-expression.ts';
-import { isInPoll, isThere, listeningSockets, type ListeningSocket } from './proc.ts';
+import { isInPoll, isStopped, isThere, listeningSockets, type ListeningSocket } from './proc.ts';
 import type { AttachOptions, AttachStep } from './watched.ts';
 
 const lookAgainMs = 20;
@@ -166,6 +166,7 @@ export class Attempt {
 
   #check(): void {
     if (!isThere(this.#pid)) throw new SubjectError(`process ${this.#pid} has ended`);
+    if (isStopped(this.#pid)) throw new SubjectError(stoppedWords(this.#pid));
     if (!this.#options.abort?.aborted) return;
     const left = this.#isSignalled ? '; its inspector may stay open until it ends' : '';
     throw new SubjectError(`the attach to process ${this.#pid} was interrupted${left}`);

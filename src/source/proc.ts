@@ -73,6 +73,9 @@ export const isThere = (pid: number): boolean => {
   return stat !== null && stat.state !== 'Z' && stat.state !== 'X';
 };
 
+/** By a signal, or by a debugger of the system. */
+export const isStopped = (pid: number): boolean => /^[Tt]$/.test(statOf(pid)?.state ?? '');
+
 /** True if the process has a handler of its own for this signal; null if it cannot be told. */
 export const catchesSignal = (pid: number, signal: number): boolean | null => {
   const hex = /^SigCgt:\s*([0-9a-f]+)/m.exec(textOf(`/proc/${pid}/status`) ?? '')?.[1];

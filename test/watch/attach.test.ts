@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { SubjectError } from '../../src/errors.ts';
 import { attachTo } from '../../src/source/attach.ts';
+import { statOf } from '../../src/source/proc.ts';
 import type { AttachedSource, AttachOptions, AttachStep } from '../../src/source/watched.ts';
 import { Inbox } from '../source/targets.ts';
 import { type BuiltProbe, buildProbe } from './built-probe.ts';
@@ -151,7 +152,8 @@ describe('refused, with what to do', () => {
   test('stopped', async () => {
     const server = await serve();
     server.process.kill('SIGSTOP');
-    await expect.poll(() => refusalOf(server.pid), patience).toContain(`kill -CONT ${server.pid}`);
+    await expect.poll(() => statOf(server.pid)?.state, patience).toBe('T');
+    expect(await refusalOf(server.pid)).toContain(`kill -CONT ${server.pid}`);
   });
 
   test('its inspector disabled', async () => {
