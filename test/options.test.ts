@@ -17,6 +17,7 @@ const run = {
   uvThreads: null,
   assertions: [],
   output: 'auto',
+  hasSeedClaims: false,
   display,
 };
 
