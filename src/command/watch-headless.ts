@@ -117,7 +117,7 @@ function handSignalsOn(
 }
 
 async function play(options: HeadlessWatch, speaker: Speaker, session: SessionMaker): Promise<Played> {
-  const { clock, plan } = options;
+  const { clock, plan, stderr } = options;
   const ended = Promise.withResolvers<void>();
   let state = initialState(clock.nowMs());
   let signalled: EndingSignal | null = null;
@@ -130,6 +130,7 @@ async function play(options: HeadlessWatch, speaker: Speaker, session: SessionMa
   const forgetSignals = handSignalsOn(running, ended.resolve, signal => (signalled = signal));
   dispatch({ type: 'machine', machine: readMachine() });
   const metrics = await startPrometheus(plan.prometheusPort, () => state);
+  if (metrics.port !== null) stderr.write(`jugglers: figures on http://127.0.0.1:${metrics.port}/metrics\n`);
   const ticker = startTicker(ticksPerSecond, clock, createSampler(), dispatch, () =>
     speaker.tellSecond(state),
   );

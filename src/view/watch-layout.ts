@@ -29,7 +29,8 @@ const cutLeft = (area: Area, width: number): [Area, Area] => [
 const loopHeight = 7;
 /** Two lines of figures, two charts, and the border. */
 const memoryHeight = 6;
-const verdictHeight = 5;
+/** Two lines of figures and two of advice, and the border. */
+const verdictHeight = 6;
 
 const beside = (
   area: Area,
@@ -67,7 +68,9 @@ function few(area: Area, focus: WatchPanelName): WatchPlace[] {
   const isRoomy = below.height >= 14;
   if (!isRoomy) return [placed('loop', top), placed(focus === 'loop' ? 'stalls' : focus, below)];
   const [stalls, last] = cutTop(below, Math.ceil(below.height / 2));
-  const third = focus === 'loop' || focus === 'stalls' ? 'verdict' : focus;
+  if (focus === 'loop')
+    return [placed('loop', { ...top, height: top.height + stalls.height }), placed('stalls', last)];
+  const third = focus === 'stalls' ? 'verdict' : focus;
   return [placed('loop', top), placed('stalls', stalls), placed(third, last)];
 }
 

@@ -34,13 +34,16 @@ export const bytes = (value: number | null): string =>
   value === null ? '–' : `${(value / 1e6).toFixed(value < 9_950_000 ? 1 : 0)} MB`;
 
 const pidWidth = 8;
+/** Below this the name is worth more than the memory, which has a panel of its own. */
+const narrowColumns = 60;
 
 function rowLine({ process, depth }: TreeRow, state: State, width: number): Line {
   const isShown = process === mainProcess(state);
   const health = healthWords(process, state.nowMs);
   const isBlocked = process.isAlive && process.loop.health.state === 'blocked';
   const name = `${'  '.repeat(Math.min(depth, 8))}${safe(process.title)}`;
-  const figures = ` ${padStart(percent(cpuOf(process)), 5)} ${padStart(bytes(process.rssBytes), 8)}  `;
+  const memory = width < narrowColumns ? '' : ` ${padStart(bytes(process.rssBytes), 8)}`;
+  const figures = ` ${padStart(percent(cpuOf(process)), 5)}${memory}  `;
   const healthWidth = 14;
   const room = width - 2 - pidWidth - figures.length - healthWidth;
   if (room < 8) {

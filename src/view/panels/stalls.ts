@@ -39,14 +39,16 @@ const excerptOf = ({ excerpts }: WatchState, group: StallGroup): string =>
   group.frame === null ? '' : (excerpts[`${group.frame.file}:${group.frame.line}`] ?? '');
 
 const groupHead = (width: number): Line =>
-  dim(`${width < narrowColumns ? '' : 'stalls  '}  total      max  share  blamed`);
+  dim(width < narrowColumns ? '  total share  blamed' : 'stalls    total      max  share  blamed');
 
 function groupLines(group: StallGroup, watch: WatchState, width: number): Line[] {
   const { count, totalMs, maxMs, share, call } = group;
+  const isNarrow = width < narrowColumns;
   const figures = [
-    span(width < narrowColumns ? '' : `${padStart(String(count), 6)}  `),
+    span(isNarrow ? '' : `${padStart(String(count), 6)}  `),
     span(padStart(duration(totalMs), 7), 'warn'),
-    span(`  ${padStart(duration(maxMs), 7)}  ${padStart(percent(share), 5)}  `),
+    span(isNarrow ? ' ' : `  ${padStart(duration(maxMs), 7)}  `),
+    span(`${padStart(percent(share), 5)}  `),
   ];
   const calls = call === '' ? [] : [span(` in ${safe(call)}`, 'dim')];
   const line = [...figures, span(safe(frameWords(group.frame)), 'title'), ...calls];

@@ -1,0 +1,165 @@
+/** Watching without a screen: lines for programs and for people, exit codes, signals. */
+import type { ChildProcess } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { afterEach, describe, expect, test } from 'vitest';
+import { programFile } from '../helpers/program.ts';
+import { followed, get, killChildren, serve, serverCommand, serverFile } from '../helpers/shop.ts';
+
+afterEach(killChildren);
+
+interface Piped {
+  readonly child: ChildProcess;
+  readonly stdout: Promise<string>;
+  readonly stderr: Promise<string>;
+  readonly exitCode: Promise<number | null>;
+}
+
+function runPiped(args: readonly string[]): Piped {
+  const child = followed(
+    spawn(process.execPath, [programFile, ...args], { stdio: ['ignore', 'pipe', 'pipe'] }),
+  );
+  return {
+    child,
+    stdout: text(child.stdout),
+    stderr: text(child.stderr),
+    exitCode: once(child, 'exit').then(([code]) => code as number | null),
+  };
+}
+
+/** The port, once the server has said it on the stderr of the watch. */
+const portOf = ({ child }: Piped): Promise<number> =>
+  new Promise(resolve => {
+    let said = '';
+    child.stderr?.on('data', (chunk: Buffer) => {
+      said += String(chunk);
+      const port = /listening on (\d+)\n/.exec(said)?.[1];
+      if (port !== undefined) resolve(Number(port));
+    });
+  });
+
+/** Blocks the server once the watch has shown its first second: what blocks while all is coming up has no stack yet. */
+async function blockOnce(run: Piped): Promise<void> {
+  const [port] = await Promise.all([portOf(run), once(run.child.stdout as Readable, 'data')]);
+  await get(port, '/slow');
+}
+
+type Line = Readonly<Record<string, unknown>> & { readonly type: string };
+const linesOf = (output: string): Line[] =>
+  output
+    .trim()
+    .split('\n')
+    .map(line => JSON.parse(line) as Line);
+
+describe('without a screen', () => {
+  test('every line is JSON: seconds, stalls, and a summary that names the function', async () => {
+    const run = runPiped(['watch', '--json', '--duration', '5', '--', ...serverCommand]);
+    await blockOnce(run);
+    expect(await run.exitCode).toBe(0);
+    const lines = linesOf(await run.stdout);
+    expect(lines.filter(({ type }) => type === 'second').length).toBeGreaterThanOrEqual(2);
+    const stall = lines.find(
+      ({ type, blamed }) => type === 'stall' && JSON.stringify(blamed).includes('matchRoute'),
+    );
+    expect(stall).toMatchObject({ blamed: { functionName: 'matchRoute', file: `file://${serverFile}` } });
+    expect(stall?.['durationMs']).toBeGreaterThan(250);
+    expect(lines.at(-1)).toMatchObject({
+      type: 'summary',
+      schema: 1,
+      title: 'shop-server.mjs',
+      verdict: { kind: expect.any(String) },
+    });
+    expect(lines.at(-1)?.['blame']).toContainEqual(
+      expect.objectContaining({ functionName: 'matchRoute', owner: 'own', count: 1 }),
+    );
+    expect(lines.filter(({ type }) => type === 'summary')).toHaveLength(1);
+    expect(await run.stderr).toMatch(/listening on \d+\n/);
+  });
+
+  test('an assertion that does not hold is named with its value, and the exit code says so', async () => {
+    const bounds = ['--assert', 'loop.lagMaxMs < 100', '--assert', 'stalls.count < 1000'];
+    const run = runPiped(['watch', '--plain', '--duration', '3', ...bounds, '--', ...serverCommand]);
+    await blockOnce(run);
+    expect(await run.exitCode).toBe(1);
+    expect(await run.stderr).toMatch(/assertion failed: loop\.lagMaxMs < 100: the value is [\d.]+\n/);
+    expect(await run.stderr).not.toContain('stalls.count < 1000');
+    expect(await run.stdout).toMatch(/blamed +stalls[^]*matchRoute \(shop-server\.mjs:\d+\) +1 /);
+  });
+
+  test('an assertion that cannot be understood starts nothing', async () => {
+    const run = runPiped(['watch', '--json', '--assert', 'loop.lagP98Ms < 1', '--', ...serverCommand]);
+    expect(await run.exitCode).toBe(2);
+    expect(await run.stderr).toMatch(/no field `lagP98Ms`/);
+    expect(await run.stdout).toBe('');
+  });
+
+  test('the code of a command that ends by itself is passed through', async () => {
+    const run = runPiped(['watch', '--json', '--', process.execPath, '-e', 'process.exit(7)']);
+    expect(await run.exitCode).toBe(7);
+  });
+
+  test('a signal goes to the command, and its last words come through', async () => {
+    const run = runPiped(['watch', '--json', '--', ...serverCommand]);
+    await portOf(run);
+    run.child.kill('SIGTERM');
+    expect(await run.exitCode).toBe(143);
+    expect(await run.stderr).toContain('asked to end');
+  });
+
+  test('the output goes to a file if asked', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'jugglers-test-')), 'server.log');
+    const command = [process.execPath, '-e', "console.log('to the file')"];
+    const run = runPiped(['watch', '--json', '--log', file, '--', ...command]);
+    expect(await run.exitCode).toBe(0);
+    expect(readFileSync(file, 'utf8')).toBe('to the file\n');
+    expect(await run.stderr).not.toContain('to the file');
+  });
+
+  test('a running process is attached to only with consent', async () => {
+    const server = await serve();
+    const asked = runPiped(['watch', '--json', String(server.pid)]);
+    expect(await asked.exitCode).toBe(2);
+    expect(await asked.stderr).toContain('--yes');
+    const run = runPiped(['watch', '--json', '--yes', '--duration', '2', String(server.pid)]);
+    expect(await run.exitCode).toBe(0);
+    expect(linesOf(await run.stdout).at(-1)).toMatchObject({
+      type: 'summary',
+      pid: server.pid,
+      isAlive: true,
+    });
+    expect(await get(server.port, '/')).toBe(200);
+  });
+
+  test('the figures are served for Prometheus, on loopback', async () => {
+    const run = runPiped(['watch', '--plain', '--prometheus', '0', '--', ...serverCommand]);
+    const metrics = Promise.withResolvers<string>();
+    run.child.stderr?.on('data', async (chunk: Buffer) => {
+      const url = /http:\/\/127\.0\.0\.1:\d+\/metrics/.exec(String(chunk))?.[0];
+      if (url === undefined) return;
+      for (let body = ''; ; body = await (await fetch(url)).text()) {
+        if (/jugglers_event_loop_lag_seconds\{.*title="shop-server\.mjs"\} [\d.e-]+\n/.test(body)) {
+          return metrics.resolve(body);
+        }
+      }
+    });
+    expect(await metrics.promise).toContain('jugglers_watching 1\n');
+    run.child.kill('SIGINT');
+    expect(await run.exitCode).toBe(130);
+  });
+
+  test('ps lists the process, for people and for programs', async () => {
+    const server = await serve();
+    const plain = runPiped(['ps']);
+    expect(await plain.stdout).toMatch(new RegExp(`${server.pid} .*shop-server\\.mjs`));
+    const json = JSON.parse(await runPiped(['ps', '--json']).stdout) as { processes: { pid: number }[] };
+    expect(json.processes.find(({ pid }) => pid === server.pid)).toMatchObject({
+      title: 'shop-server.mjs',
+      isProbed: false,
+    });
+  });
+});
