@@ -1,8 +1,9 @@
 /** Which run the demands of a prediction are measured in: what one run's tasks ask for holds for every mode. */
 import type { ModeId } from '../protocol.ts';
 import type { PastRun, RunState } from '../state/state.ts';
-import { workingLanes } from './costs.ts';
+import { staysOf, workingLanes } from './costs.ts';
 import { demandsOf } from './demands.ts';
+import { stepsOf } from './jobs.ts';
 import type { Job } from './jobs.ts';
 
 export interface Calibration {
@@ -52,6 +53,33 @@ export const calibrate = (past: readonly PastRun[], run: RunState): Calibration 
   }
   const jobs = demandsOf(run);
   return jobs && { jobs, from: null };
+};
+
+/** Waits that the loop itself ends: replies and timers. */
+const waitCount = (jobs: readonly Job[]): number =>
+  jobs.reduce((sum, job) => sum + stepsOf(job).filter(({ kind }) => kind === 'wait').length, 0);
+
+const replyMsIn = (run: RunState, loopUtilization: number): number | null => {
+  const jobs = run.request.mode === 'concurrent' ? demandsOf(run) : null;
+  const waits = jobs ? waitCount(jobs) : 0;
+  if (waits === 0 || run.makespanMs === null) return null;
+  const handsMs = staysOf(run).reduce((sum, { runMs }) => sum + runMs, 0);
+  return Math.max(0, loopUtilization * run.makespanMs - handsMs) / waits;
+};
+
+/**
+ * What the event loop does by itself for each wait that it ends, measured where all of them share one loop: in the
+ * newest concurrent run of the same work. A blocking lane cannot tell: there another thread does it meanwhile. Null
+ * if there was none.
+ */
+export const replyMs = (past: readonly PastRun[], run: RunState): number | null => {
+  for (const before of past.toReversed()) {
+    const { run: same, loopUtilization } = before;
+    if (!same || loopUtilization === undefined || !isSameWork(same.request, run.request)) continue;
+    const ms = replyMsIn(same, loopUtilization);
+    if (ms !== null) return ms;
+  }
+  return null;
 };
 
 const meanOf = (values: readonly number[]): number | null =>

@@ -5,7 +5,7 @@ import type { Machine, PastRun, RunState, State } from '../state/state.ts';
 import { mainLoop } from '../state/selectors.ts';
 import { totalsOf } from './bounds.ts';
 import type { Totals } from './bounds.ts';
-import { calibrate, isSameWork, threadStartupMs } from './calibration.ts';
+import { calibrate, isSameWork, replyMs, threadStartupMs } from './calibration.ts';
 import { laneCountOf, staysOf, workingLanes } from './costs.ts';
 import { demandsOf } from './demands.ts';
 import { noiseOf } from './noise.ts';
@@ -113,6 +113,7 @@ const predictInputOf = (
   usableCores,
   tasksPerWorker: run.request.tasksPerWorker,
   laneStartupMs: threadStartupMs(past, run),
+  replyMs: replyMs(past, run) ?? 0,
   ...(run.request.uvThreads === undefined ? {} : { uvThreads: run.request.uvThreads }),
 });
 

@@ -3,7 +3,7 @@ import type { ModeId } from '../protocol.ts';
 import { totalsOf } from './bounds.ts';
 import type { Totals } from './bounds.ts';
 import { reasonFor } from './reasons.ts';
-import type { Job, Lanes } from './jobs.ts';
+import type { Job, Lanes, Step } from './jobs.ts';
 import { stepsOf } from './jobs.ts';
 import { scheduledMs } from './schedule.ts';
 import type { Prediction } from './types.ts';
@@ -15,6 +15,8 @@ export interface PredictInput {
   readonly tasksPerWorker: number;
   /** What a new thread costs before it can take a task; null if this was not measured. */
   readonly laneStartupMs: number | null;
+  /** What an async lane's loop does by itself for each wait that it ends; absent = not known, and left out. */
+  readonly replyMs?: number;
   /** Threads of libuv's pool; absent = its own number. */
   readonly uvThreads?: number;
 }
@@ -49,6 +51,23 @@ const withStartup = (jobs: readonly Job[], startupMs: number): readonly Job[] =>
         steps: [{ kind: 'cpu', ms: startupMs }, ...stepsOf(job)],
       }));
 
+/** The loop's own work stands in the way of the tasks like theirs. */
+const withReplies = (jobs: readonly Job[], replyMs: number): readonly Job[] =>
+  jobs.map(job => {
+    const reply: Step = { kind: 'cpu', ms: replyMs };
+    const steps = stepsOf(job).flatMap(step =>
+      step.kind === 'wait' && step.ms > 0 ? [step, reply] : [step],
+    );
+    const waits = steps.filter(step => step === reply).length;
+    return { ...job, cpuMs: job.cpuMs + waits * replyMs, steps };
+  });
+
+const jobsFor = (mode: ModeId, { jobs, laneStartupMs, replyMs = 0 }: PredictInput): readonly Job[] => {
+  if (mode === 'spawn') return withStartup(jobs, laneStartupMs ?? 0);
+  const isAsync = mode === 'concurrent' || mode === 'hybrid';
+  return isAsync && replyMs > 0 ? withReplies(jobs, replyMs) : jobs;
+};
+
 /** What no schedule on these lanes can beat. */
 const leastMs = (totals: Totals, lanes: Lanes, usableCores: number): number => {
   const { cpuMs, waitMs, poolMs, criticalPathMs, lockedMs } = totals;
@@ -66,7 +85,7 @@ const leastMs = (totals: Totals, lanes: Lanes, usableCores: number): number => {
  * usable cores; a lock is held by one task at a time.
  */
 export const predict = (input: PredictInput, mode: ModeId, workers: number): ModePrediction => {
-  const jobs = withStartup(input.jobs, mode === 'spawn' ? (input.laneStartupMs ?? 0) : 0);
+  const jobs = jobsFor(mode, input);
   const lanes = lanesOf(mode, Math.max(1, workers), input);
   const totals = totalsOf(jobs);
   const boundMs = leastMs(totals, lanes, input.usableCores);

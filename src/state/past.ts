@@ -38,7 +38,15 @@ export const pastWith = (state: State): readonly PastRun[] => {
   if (!run || !isComplete(run)) return past;
   const cpuMs = taskCpuMs(run);
   const { request, makespanMs, checksum } = run;
-  const lagMaxMs = mainLoop(state)?.maxMs ?? null;
-  const figures = { request, makespanMs, checksum, lagMaxMs, ...(isSmall(run) ? { run } : {}) };
+  const loop = mainLoop(state);
+  const utilization = loop?.utilizationTotal ?? null;
+  const figures = {
+    request,
+    makespanMs,
+    checksum,
+    lagMaxMs: loop?.maxMs ?? null,
+    ...(utilization === null ? {} : { loopUtilization: utilization }),
+    ...(isSmall(run) ? { run } : {}),
+  };
   return [...past, cpuMs === null ? figures : { ...figures, taskCpuMs: cpuMs }].slice(-pastMax);
 };

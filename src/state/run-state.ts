@@ -160,6 +160,8 @@ export interface PastRun {
   readonly lagMaxMs: number | null;
   /** Sum of the tasks' CPU; absent if it was not measured for all of them. */
   readonly taskCpuMs?: number;
+  /** Busy share of the main loop over the run, 0 to 1; absent if it was not measured. */
+  readonly loopUtilization?: number;
   /** All of it, to take demands from; absent where that would be a great deal of memory. */
   readonly run?: RunState;
 }

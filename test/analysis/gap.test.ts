@@ -197,3 +197,16 @@ describe('the gap, by its counters', () => {
     expect(buildReport(stateOf(run))?.gap).toBeNull();
   });
 });
+
+test("the loop's own work is measured in an earlier concurrent run", () => {
+  const done = [0, 1, 2, 3].map(() => ({ lane: 'main', from: 0, run: 100, wait: 500 }));
+  const before = finishedRun(done, { request: { mode: 'concurrent' }, run: { makespanMs: 1000 } });
+  const past = [
+    pastOf(inTurn(dealt(4, ['main'], { run: 100, wait: 500 }))),
+    // Busy for 600 ms, of which the tasks used 400: 50 ms for each wait.
+    { ...pastOf(before), loopUtilization: 0.6 },
+  ];
+  const concurrent: RunOptions = { request: { mode: 'concurrent' } };
+  expect(reportOf(done, concurrent, past).predicted?.makespanMs).toBeCloseTo(500 + 4 * 150);
+  expect(reportOf(done, concurrent, past.slice(0, 1)).predicted?.makespanMs).toBe(900);
+});

@@ -263,3 +263,17 @@ test('many tasks that take no time end without end', () => {
   const none = input(Array.from({ length: 15_000 }, () => job(0)));
   expect(makespans(none, [['parallel', 2]])).toEqual([0]);
 });
+
+test("the loop's own work for each wait stands in the way, where waits do not block", () => {
+  const calls = input(
+    Array.from({ length: 40 }, () => job(1, 100)),
+    { replyMs: 0.5 },
+  );
+  expect(
+    makespans(calls, [
+      ['concurrent', 1],
+      ['sequential', 1],
+      ['parallel', 2],
+    ]),
+  ).toEqual([160, 4040, 2020]);
+});

@@ -175,6 +175,7 @@ test('a new run starts with an empty table; the last one leaves its figures', ()
       makespanMs: 400,
       checksum: 'abc',
       lagMaxMs: 3,
+      loopUtilization: 0.5,
       taskCpuMs: 380,
       run: one.run,
     },
