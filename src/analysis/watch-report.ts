@@ -12,7 +12,7 @@ import type { WatchVerdict } from './watch-rules.ts';
 type LoopFigures = Omit<RunReport['loop'], 'stalls'>;
 
 /** One thread between its last two readings; shares are of one core or of the time, 0 to 1, null = not measured. */
-export interface ThreadLine {
+interface ThreadLine {
   readonly tid: number;
   readonly name: string;
   readonly state: string;
@@ -21,7 +21,7 @@ export interface ThreadLine {
   readonly core: number | null;
 }
 
-export interface ProcessLine {
+interface ProcessLine {
   readonly pid: number;
   readonly ppid: number;
   readonly title: string;

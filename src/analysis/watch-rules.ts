@@ -31,7 +31,7 @@ export interface WatchRule {
   readonly recommendation: (measured: WatchMeasurements) => string;
 }
 
-export const watchThresholds = {
+const watchThresholds = {
   /** Below three seconds start-up and first compilation are most of what is seen, and a p99 has 150 beats. */
   leastSpanMs: 3000,
   /** A third of the time in which the thread wanted a core it had none: all it does takes half as long again. */

@@ -36,6 +36,10 @@ export interface InteractiveWatch extends WatchSurroundings {
 /** The list is looked at by people: more often says little more, and costs a look at every process. */
 const listEveryMs = 1000;
 
+/** A block is shown as soon as it is known, and not with the next picture; so many of them a second are enough. */
+const mostUrgentPerSecond = 20;
+const isUrgent = ({ type }: Event): boolean => type === 'blocked-at' || type === 'stall';
+
 interface Leaving {
   /** Null: as the watched command ended, or the assertions say. */
   readonly exitCode: number | null;
@@ -67,7 +71,7 @@ class WatchedDashboard {
   constructor(options: InteractiveWatch) {
     const { clock, fps, plan } = options;
     this.#options = options;
-    this.#store = createStore({ clock, maxPublishesPerSecond: fps });
+    this.#store = createStore({ clock, maxPublishesPerSecond: Math.max(fps, mostUrgentPerSecond) });
     this.#log = openLog(plan.logFile, 'ignore', 'events');
     this.#readSource = createSourceReader(event => this.#store.dispatch(event));
     this.#list = createProcessLister(clock);
@@ -143,11 +147,18 @@ class WatchedDashboard {
   #dispatch(event: Event): void {
     this.#store.dispatch(event);
     this.#readSource(event);
+    if (isUrgent(event)) this.#showNow();
     const isOnlyOne = this.#options.plan.what.kind !== 'list';
     // What was asked for on the command line cannot be watched at all: say so where the command line is.
     if (event.type === 'watch-refused' && isOnlyOne) {
       this.#left.resolve({ exitCode: exitCodes.subject, error: new SubjectError(event.reason) });
     }
+  }
+
+  /** With the age of the block as it is by now. */
+  #showNow(): void {
+    this.#store.dispatch({ type: 'tick', atMs: this.#options.clock.nowMs() });
+    this.#store.publish();
   }
 
   #ticked(): void {

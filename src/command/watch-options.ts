@@ -6,7 +6,7 @@ import { messageOf, UsageError } from '../errors.ts';
 import type { ProgramStdio } from '../source/watched.ts';
 
 /** What to watch: a command that is started, a process that runs, or one that is picked from the list. */
-export type WatchWhat =
+type WatchWhat =
   | { readonly kind: 'command'; readonly command: readonly string[] }
   | { readonly kind: 'pid'; readonly pid: number }
   | { readonly kind: 'list' };

@@ -20,7 +20,7 @@ export interface WatchFlags {
   readonly plain?: true;
 }
 
-export interface PsFlags {
+interface PsFlags {
   readonly json?: true;
   readonly plain?: true;
 }
@@ -32,7 +32,7 @@ export interface WatchHandlers {
 
 type Output = 'auto' | 'json' | 'plain';
 
-export type WatchedTarget =
+type WatchedTarget =
   | { readonly kind: 'pid'; readonly pid: number }
   | { readonly kind: 'command'; readonly command: readonly string[] };
 

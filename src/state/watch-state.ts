@@ -8,7 +8,7 @@ export type WatchTarget =
   | { readonly kind: 'pid'; readonly pid: number; readonly text: string };
 
 /** `asking`: nothing has been done to the process yet. `refused`: it could not be watched at all. */
-export type WatchPhase = 'asking' | 'starting' | 'attaching' | 'watching' | 'ended' | 'refused';
+type WatchPhase = 'asking' | 'starting' | 'attaching' | 'watching' | 'ended' | 'refused';
 
 /** A block of some watched process' loop. */
 export interface WatchedStall {
