@@ -1,11 +1,11 @@
 /** `compare` and `sweep` of the built program, without a screen. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, test } from 'vitest';
+import { endlessWorkload, waitForFile } from '../helpers/endless.ts';
 import { waitForNoneOf } from '../helpers/processes.ts';
 import { programFile, runPiped } from '../helpers/program.ts';
 
@@ -18,8 +18,7 @@ interface Document {
     readonly mode: string;
     readonly workers: number;
     readonly checksum: string;
-    readonly makespanMs: number;
-    readonly verdict: { readonly kind: string };
+    readonly ended: string;
   }[];
   readonly ranking: {
     readonly order: readonly { readonly label: string; readonly place: number; readonly medianMs: number }[];
@@ -208,37 +207,20 @@ test('sweep: more workers than cores by far, each point with its number', () => 
 });
 
 test('SIGINT in the middle prints what there is, leaves nobody behind and exits 130', async () => {
-  const gate = join(folder, 'gate');
-  const file = join(folder, 'endless.mjs');
-  // The first run in the first mode ends by itself; the next one says that it is at work, and goes on for ever.
-  writeFileSync(
-    file,
-    `import { existsSync, writeFileSync } from 'node:fs';
-    const first = ${JSON.stringify(join(folder, 'first'))};
-    export default {
-      id: 'endless', title: 'Endless', story: '', kind: 'cpu', teaches: '', rows: [], options: [],
-      plan: () => [{ name: 'one', input: 1 }],
-      async run(n, context) {
-        if (!existsSync(first)) { writeFileSync(first, ''); return n; }
-        writeFileSync(${JSON.stringify(gate)}, '');
-        for (;;) await context.checkpoint();
-      },
-    };`,
-  );
-  const marker = `JUGGLERS_TEST=${folder}`;
+  const { file, gate } = endlessWorkload();
   const child = spawn(process.execPath, [programFile, 'compare', file, '--json'], {
-    env: { ...process.env, JUGGLERS_TEST: folder },
+    env: { ...process.env, JUGGLERS_TEST: file },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let stdout = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   const closed = once(child, 'close');
-  while (!existsSync(gate)) await delay(10);
+  await waitForFile(gate);
   child.kill('SIGINT');
   const [code] = await closed;
   expect(code).toBe(130);
   const document = documentOf(stdout);
   expect(document).toMatchObject({ ended: 'cancelled', endReason: 'cancelled', rounds: { measured: 0 } });
-  expect(document.runs.map(run => run['ended' as keyof typeof run])).toEqual(['finished', 'cancelled']);
-  await waitForNoneOf(marker);
+  expect(document.runs.map(({ ended }) => ended)).toEqual(['finished', 'cancelled']);
+  await waitForNoneOf(`JUGGLERS_TEST=${file}`);
 });
