@@ -17,14 +17,16 @@ const figureLines = (rows: readonly ClaimRow[]): string[] =>
     ]),
   ]);
 
+const indented = (text: string, width: number): string[] => wrapped(text, width - 2).map(line => `  ${line}`);
+
 const claimLinesOf = (rows: readonly ClaimRow[], width: number): string[] => {
   const [first] = rows;
   if (!first) return [];
   return [
     ...wrapped(`seed ${first.row}: ${first.claim}`, width, '  '),
-    ...wrapped(`  in ${first.unit}`, width, '  '),
+    ...indented(`in ${first.unit}`, width),
     ...figureLines(rows),
-    ...wrapped(`  but: ${first.remark}`, width, '  '),
+    ...indented(`but: ${first.remark}`, width),
   ];
 };
 

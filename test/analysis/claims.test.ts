@@ -91,7 +91,7 @@ test('what was not measured is null, and other work has no claims', () => {
   expect(figures(runOf('hash-chain', 'sequential', 1800, { ...three, taskTimes: [] }))).toEqual([
     ['003-11', 9, null],
   ]);
-  expect(figures({ ...runOf('three-files', 'concurrent', 1), makespanMs: null })).toEqual([
+  expect(figures({ ...runOf('three-files', 'concurrent', 1, three), makespanMs: null })).toEqual([
     ['002-29', 3, null],
   ]);
   expect(figures(runOf('mine', 'sequential', 100))).toEqual([]);
@@ -101,5 +101,18 @@ test('every claim is about a row of its workload or says what differs', () => {
   for (const { id, rows } of workloads) {
     const said = claimsFor(runOf(id, 'sequential', 1000, three));
     for (const { row, remark } of said) expect(rows.includes(row) || remark.length > 60).toBe(true);
+  }
+});
+
+test('options that were not given have the defaults of the workload, and typed ones are read', () => {
+  for (const { id } of workloads) {
+    for (const mode of ['sequential', 'concurrent', 'parallel'] as const) {
+      const given = runOf(id, mode, 1000, three);
+      expect(figures({ ...given, options: {} })).toEqual(figures(given));
+      const typed = Object.fromEntries(
+        Object.entries(given.options).map(([name, value]) => [name, String(value)]),
+      );
+      expect(figures({ ...given, options: typed })).toEqual(figures(given));
+    }
   }
 });
