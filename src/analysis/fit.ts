@@ -1,6 +1,7 @@
 /** A sweep's points -> throughput and speedup with their intervals, both fits, the knee, the number to take. */
 import { fitAmdahl, fitUsl } from './scalability.ts';
 import type { AmdahlFit, UslFit } from './scalability.ts';
+import type { Interval } from './statistics.ts';
 import { percent } from './words.ts';
 
 /** What was measured with one value of the swept number: the makespans of its runs. */
@@ -9,17 +10,11 @@ export interface SweepInput {
   readonly makespanMs: readonly number[];
 }
 
-/** About 95 of 100 such intervals hold the true median. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
-
 export interface SweepPoint {
   readonly x: number;
   readonly runs: number;
   readonly medianMs: number;
-  /** Units of work per second: whole runs, or tasks where their number was given. */
+  /** Units of work per second: whole runs, or tasks where their number was given; intervals hold 95 of 100 medians. */
   readonly throughput: number;
   readonly throughputInterval: Interval;
   /** Against the smallest value of x, whose own is 1. */
@@ -27,7 +22,7 @@ export interface SweepPoint {
   readonly speedupInterval: Interval;
 }
 
-export type Confidence = 'sure' | 'likely' | 'unsure';
+type Confidence = 'sure' | 'likely' | 'unsure';
 
 export interface SweepFit {
   /** By x, smallest first. */

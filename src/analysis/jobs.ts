@@ -8,7 +8,7 @@ export interface TimedStep {
 }
 
 /** From a `take` to the next `leave` of the same lock no other task can go on past its own `take`. */
-export interface LockStep {
+interface LockStep {
   readonly kind: 'take' | 'leave';
   readonly lock: number;
 }

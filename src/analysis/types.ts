@@ -23,7 +23,7 @@ export interface Prediction {
  * What made the difference, by the counter that tells: the tasks' own CPU; the CPU quota; runnable without a core;
  * the hypervisor; other processes; longer waits; lanes idle at the end; no task on the lane; starting clones; the loop's own work.
  */
-export type GapCause =
+type GapCause =
   | 'cpu'
   | 'throttled'
   | 'run-queue'
