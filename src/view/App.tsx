@@ -42,7 +42,8 @@ const footer: Panel = (snapshot, size, theme) => {
   const { ui, run } = snapshot.state;
   if (ui.isFilterOpen) return panels.filterLine(snapshot, size, theme);
   const { watch } = snapshot.state;
-  return panels.footer(footerKeys(ui, run?.phase ?? null, size.width, watch), size, theme);
+  const keys = footerKeys(ui, run?.phase ?? null, size.width, watch);
+  return panels.footer(keys, size, theme, ui.isHelpOpen ? [] : panels.ownCost(snapshot.state));
 };
 
 const noSummary: Panel = (_snapshot, size, theme) =>

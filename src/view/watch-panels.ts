@@ -7,7 +7,7 @@ import { cores } from './panels/cores.ts';
 import { bare } from './panels/frame.ts';
 import type { Panel } from './panels/frame.ts';
 import { filterLine } from './panels/filter.ts';
-import { footer } from './panels/keys.ts';
+import { footer, ownCost } from './panels/keys.ts';
 import { loop } from './panels/loop.ts';
 import { memory } from './panels/memory.ts';
 import { output } from './panels/output.ts';
@@ -37,7 +37,7 @@ const status: Panel = (snapshot, size, theme) =>
 const keys: Panel = (snapshot, size, theme) => {
   const { state } = snapshot;
   if (state.ui.isFilterOpen) return filterLine(snapshot, size, theme);
-  return footer(footerKeys(state.ui, null, size.width, state.watch), size, theme);
+  return footer(footerKeys(state.ui, null, size.width, state.watch), size, theme, ownCost(state));
 };
 
 const drawn: Readonly<Record<WatchPlace['name'], Panel>> = {

@@ -11,7 +11,12 @@ import { colourTheme, plainTheme, sizes, useStages } from './stage.tsx';
 const stageOf = useStages();
 
 const footer: Panel = (snapshot, size, theme) =>
-  panels.footer(footerKeys(snapshot.state.ui, snapshot.state.run?.phase ?? null, size.width), size, theme);
+  panels.footer(
+    footerKeys(snapshot.state.ui, snapshot.state.run?.phase ?? null, size.width),
+    size,
+    theme,
+    panels.ownCost(snapshot.state),
+  );
 
 const named: Partial<Record<PlacedName, Panel>> = { ...panels, footer, status: panels.tooSmall } as never;
 

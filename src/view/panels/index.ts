@@ -2,7 +2,7 @@
 export { cores } from './cores.ts';
 export { header } from './header.ts';
 export { filterLine } from './filter.ts';
-export { footer, help } from './keys.ts';
+export { footer, help, ownCost } from './keys.ts';
 export type { KeyHelp } from './keys.ts';
 export { loop } from './loop.ts';
 export { tooSmall } from './status.ts';

@@ -1,4 +1,6 @@
 /** The last line of every screen and the help, both from one table of keys. */
+import type { State } from '../../state/state.ts';
+import { percent } from '../format.ts';
 import { cellWidth, lineWidth, padEnd, span, truncateLine } from '../text.ts';
 import type { Line, Size, Span } from '../text.ts';
 import type { Theme } from '../theme.ts';
@@ -11,21 +13,37 @@ export interface KeyHelp {
 
 const item = (binding: KeyHelp): Line => [span(binding.key, 'key'), span(` ${binding.help}`)];
 
+/** What this dashboard costs, in whole percent of a core: `self 1%`. An instrument says what it takes. */
+export const ownCost = ({ sample }: State): Line =>
+  sample === null ? [] : [span(`self ${percent(sample.dashboardCpu)}`, 'dim')];
+
+/** Keys, and `note` at the right end where there is room for all of them and it. */
+export function footer(keys: readonly KeyHelp[], size: Size, theme: Theme, note: Line = []): string[] {
+  const all = keysLine(keys, size.width);
+  const left = size.width - 1 - lineWidth(all);
+  const fits = note.length > 0 && left >= Math.max(leastNote, lineWidth(note));
+  const line = fits ? [...all, span(' '.repeat(left - lineWidth(note))), ...note] : all;
+  return bare([line], size, theme);
+}
+
+/** `self 100%`: so that it does not come and go with a digit. */
+const leastNote = 9;
+
 /** One line of keys; what does not fit is left out whole, with a `…` that says so. */
-export function footer(keys: readonly KeyHelp[], size: Size, theme: Theme): string[] {
+function keysLine(keys: readonly KeyHelp[], width: number): Line {
   const line: Span[] = [];
   let used = 1;
   for (const [index, key] of keys.entries()) {
     const cells = lineWidth(item(key));
     const reserve = index === keys.length - 1 ? 0 : 3;
-    if (used + cells + reserve > size.width) {
+    if (used + cells + reserve > width) {
       line.push(span('…', 'dim'));
       break;
     }
     line.push(...item(key), span('  '));
     used += cells + 2;
   }
-  return bare([[span(' '), ...line]], size, theme);
+  return [span(' '), ...line];
 }
 
 function helpLines(keys: readonly KeyHelp[]): Line[] {

@@ -37,7 +37,7 @@ export const drawn = {
 } as const;
 
 function rowsOf(place: PlacedPanel, snapshot: Snapshot, style: Theme): string[] {
-  if (place.name === 'footer') return panels.footer(keys, place, style);
+  if (place.name === 'footer') return panels.footer(keys, place, style, panels.ownCost(snapshot.state));
   if (place.name === 'summary') return panels.summary(parallelReport, pastRuns, place, style);
   if (place.name === 'status') return panels.tooSmall(snapshot, place, style);
   return drawn[place.name](snapshot, place, style);
