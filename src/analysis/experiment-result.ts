@@ -24,7 +24,7 @@ export interface VariantFigures {
   readonly report: RunReport | null;
 }
 
-export interface GuessAnswer {
+interface GuessAnswer {
   readonly guessed: string;
   readonly guessedFactor: number | null;
   /** Labels of all that nobody really beats. */

@@ -39,7 +39,7 @@ function actFor({ plan, cwd, clock, isJson }: ExperimentHeadlessOptions) {
 }
 
 /** Whether every run, the warm-up too, did all of its work. */
-export const isWhole = ({ runs }: ExperimentState): boolean =>
+const isWhole = ({ runs }: ExperimentState): boolean =>
   runs.every(({ report }) => report.ended === 'finished' && report.tasks.done === report.tasks.total);
 
 function exitCodeOf(

@@ -10,7 +10,7 @@ import type { EndingSignal } from './signals.ts';
 import { onEndingSignal } from './signals.ts';
 import { startTicker } from './ticker.ts';
 
-export interface Stage {
+interface Stage {
   readonly session: Session;
   readonly dispatch: (event: Event) => void;
   readonly getState: () => State;

@@ -5,9 +5,9 @@ import { messageOf, UsageError } from '../../errors.ts';
 export type Literal = number | string | boolean | null;
 
 export const orderings = ['<', '<=', '>', '>='] as const;
-export const equalities = ['==', '!='] as const;
+const equalities = ['==', '!='] as const;
 export const arithmetic = ['+', '-', '*', '/', '%'] as const;
-export const connectives = ['&&', '||'] as const;
+const connectives = ['&&', '||'] as const;
 const binaryOperators = [...orderings, ...equalities, ...arithmetic, ...connectives] as const;
 const unaryOperators = ['!', '-', '+'] as const;
 
