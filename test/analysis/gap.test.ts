@@ -133,6 +133,16 @@ describe('the gap, by its counters', () => {
     expect(told(gapOf(onTwo({ run: 1500, cpu: 1000 })))).toEqual({ parts: [], unexplainedMs: 1000 });
   });
 
+  test('what other processes had of cores that were all busy', () => {
+    const late = onTwo({ run: 1500, cpu: 1000 });
+    const gap = gapOfRun(withLanes(late, {}, { usage, cpuMs: 4000 }));
+    expect(told(gap)).toEqual({ parts: [['others', 1000]], unexplainedMs: 0 });
+    expect(gap.parts[0]?.evidence).toBe('other processes used 33 % of all cores, which were busy for 100 %');
+    // With cores to spare they are no reason.
+    const idle = { ...usage, busyMs: [3000, 3000] };
+    expect(told(gapOfRun(withLanes(late, {}, { usage: idle, cpuMs: 3000 }))).parts).toEqual([]);
+  });
+
   test('counters never explain more than there is', () => {
     const throttled = { ...usage, throttledMs: 9000, stealMs: 9000 };
     const run = withLanes(onTwo({ run: 1500, cpu: 1000 }), { runQueueMs: 9000 }, { usage: throttled });
