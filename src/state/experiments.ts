@@ -1,7 +1,7 @@
 /** A comparison or sweep as it goes on: what is running, and the runs that are over. */
 import type { ExperimentRun, ExperimentState } from './experiment.ts';
 import type { Event, State } from './state.ts';
-import { uiForRun } from './ui.ts';
+import { uiForRun, withSummary } from './ui.ts';
 
 type Of<Type extends Event['type']> = Extract<Event, { type: Type }>;
 
@@ -47,5 +47,11 @@ export const withExperimentRunEnded = (state: State, { run }: Of<'experiment-run
     runs: [...experiment.runs.map(older => withoutLanes(older, run.variant)), run],
   }));
 
+/** The result takes the screen. */
 export const withExperimentEnded = (state: State, { phase, reason }: Of<'experiment-ended'>): State =>
-  withExperiment(state, experiment => ({ ...experiment, phase, current: null, endReason: reason }));
+  withExperiment({ ...state, ui: withSummary(state.ui, true) }, experiment => ({
+    ...experiment,
+    phase,
+    current: null,
+    endReason: reason,
+  }));

@@ -3,16 +3,19 @@ import { Box, useApp, useInput, useStdin, useWindowSize } from 'ink';
 import { useEffect, useMemo } from 'react';
 import type { JSX } from 'react';
 import type { RunReport } from '../analysis/types.ts';
+import type { ExperimentPlan } from '../state/experiment.ts';
 import type { Action, RunChoice, RunState, Snapshot, State } from '../state/state.ts';
-import { actionsFor, footerKeys, helpKeysFor } from './keys.ts';
+import { actionsFor, footerKeys, helpKeysFor, situationOf } from './keys.ts';
 import { layout, layoutFacts } from './layout.ts';
 import type { PlacedName } from './layout.ts';
 import * as panels from './panels/index.ts';
 import type { Panel } from './panels/frame.ts';
 import { frame, titled } from './panels/frame.ts';
+import { Guess } from './Guess.tsx';
 import { LivePanel } from './LivePanel.tsx';
 import { Picker } from './Picker.tsx';
 import { pickerHelp } from './picker-rows.ts';
+import { workloadOf } from './picker-state.ts';
 import type { Catalog } from './picker-state.ts';
 import { Rows } from './Rows.tsx';
 import { strokesOf } from './strokes.ts';
@@ -39,11 +42,10 @@ export interface AppProps {
 export type SuspendTerminal = (callback: () => Promise<void>) => Promise<unknown>;
 
 const footer: Panel = (snapshot, size, theme) => {
-  const { ui, run } = snapshot.state;
-  if (ui.isFilterOpen) return panels.filterLine(snapshot, size, theme);
-  const { watch } = snapshot.state;
-  const keys = footerKeys(ui, run?.phase ?? null, size.width, watch);
-  return panels.footer(keys, size, theme, ui.isHelpOpen ? [] : panels.ownCost(snapshot.state));
+  const { state } = snapshot;
+  if (state.ui.isFilterOpen) return panels.filterLine(snapshot, size, theme);
+  const keys = footerKeys(situationOf(state), size.width);
+  return panels.footer(keys, size, theme, state.ui.isHelpOpen ? [] : panels.ownCost(state));
 };
 
 const noSummary: Panel = (_snapshot, size, theme) =>
@@ -57,8 +59,16 @@ const summary = (reportOf: AppProps['reportOf']): Panel => {
   };
 };
 
+const header: Panel = (snapshot, size, theme) =>
+  snapshot.state.experiment === null
+    ? panels.header(snapshot, size, theme)
+    : panels.experimentHeader(snapshot, size, theme);
+
 const panelNamed = (reportOf: AppProps['reportOf']): Readonly<Record<PlacedName, Panel>> => ({
-  header: panels.header,
+  header,
+  race: panels.race,
+  bars: panels.bars,
+  curve: panels.curve,
   cores: panels.cores,
   loop: panels.loop,
   timeline: panels.timeline,
@@ -90,7 +100,7 @@ const Help = ({ snapshot, theme, width, height }: ScreenProps): JSX.Element => {
   const size = { width, height: Math.max(0, height - 1) };
   const last = { width, height: Math.min(1, height) };
   const { ui } = snapshot.state;
-  const keys = ui.screen === 'picker' ? pickerHelp : helpKeysFor(ui);
+  const keys = ui.screen === 'picker' ? pickerHelp : helpKeysFor(situationOf(snapshot.state));
   return (
     <Box>
       <Rows x={0} y={0} width={width} rows={panels.help(keys, size, theme)} />
@@ -127,6 +137,20 @@ const PickerScreen = ({ snapshot, width, height, ...props }: ScreenProps & AppPr
   );
 };
 
+interface GuessScreenProps extends ScreenProps, AppProps {
+  readonly plan: ExperimentPlan;
+}
+
+const GuessScreen = ({ plan, catalog, ...props }: GuessScreenProps): JSX.Element => {
+  const { isRawModeSupported } = useStdin();
+  const story = workloadOf(catalog, plan.variants[0]?.choice.workloadId ?? '')?.story ?? null;
+  return <Guess {...props} plan={plan} story={story} isActive={isRawModeSupported} />;
+};
+
+/** The plan whose outcome is to be guessed now, if there is one on screen. */
+const planToGuess = ({ state: { ui, experiment } }: Snapshot): ExperimentPlan | null =>
+  ui.screen === 'run' && !ui.isHelpOpen && experiment?.phase === 'guessing' ? experiment.plan : null;
+
 const nothing = (): void => {};
 
 /** The picker has its own keys, but for its help. */
@@ -139,16 +163,20 @@ const useKeys = ({ store, onAction }: AppProps, snapshot: Snapshot): void => {
     (input, key) => {
       for (const stroke of strokesOf(input, key)) {
         const { state } = store.getSnapshot();
-        const asked = actionsFor(stroke, state.ui, state.run?.phase ?? null, state.watch);
-        for (const action of asked) onAction(action);
+        for (const action of actionsFor(stroke, situationOf(state))) onAction(action);
       }
     },
-    { isActive: isRawModeSupported && (ui.screen !== 'picker' || ui.isHelpOpen) },
+    {
+      isActive:
+        isRawModeSupported && planToGuess(snapshot) === null && (ui.screen !== 'picker' || ui.isHelpOpen),
+    },
   );
 };
 
 const Screen = (props: ScreenProps & AppProps): JSX.Element => {
   const { ui } = props.snapshot.state;
+  const plan = planToGuess(props.snapshot);
+  if (plan !== null) return <GuessScreen {...props} plan={plan} key={plan.id} />;
   if (ui.isHelpOpen) return <Help {...props} />;
   if (ui.screen === 'watch' || ui.screen === 'processes') return <WatchScreen {...props} />;
   return ui.screen === 'picker' ? <PickerScreen {...props} /> : <RunScreen {...props} />;

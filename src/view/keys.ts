@@ -1,5 +1,7 @@
 /** The one table of keys: what a key does, the footer and the help are all drawn from it. Pure. */
-import type { Action, RunPhase, UiState, WatchState } from '../state/state.ts';
+import type { ExperimentPhase } from '../state/experiment.ts';
+import type { Action, RunPhase, State, UiState, WatchState } from '../state/state.ts';
+import { experimentBindings } from './experiment-keys.ts';
 import type { KeyHelp } from './panels/index.ts';
 import { isTyped } from './strokes.ts';
 import type { Stroke } from './strokes.ts';
@@ -12,7 +14,16 @@ export interface Situation {
   readonly phase: RunPhase | null;
   /** null: nothing is watched. */
   readonly watch: WatchState | null;
+  /** null: runs are by themselves. */
+  readonly experiment: ExperimentPhase | null;
 }
+
+export const situationOf = ({ ui, run, watch, experiment }: State): Situation => ({
+  ui,
+  phase: run?.phase ?? null,
+  watch,
+  experiment: experiment?.phase ?? null,
+});
 
 export interface Binding {
   readonly strokes: readonly Stroke[];
@@ -155,7 +166,13 @@ const watchTable: readonly Binding[] = [
 ];
 
 /** The keys of each screen; the picker has its own. */
-const tableOf = ({ screen }: UiState): readonly Binding[] => {
+const tableOf = ({
+  ui: { screen },
+  experiment,
+}: Pick<Situation, 'ui' | 'experiment'>): readonly Binding[] => {
+  if (screen === 'run' && experiment !== null) {
+    return [...freeze, ...experimentBindings, ...keysOf(viewBindings, ['tab', '?', 'q'])];
+  }
   if (screen === 'watch') return watchTable;
   return screen === 'processes' ? [...listBindings, ...leaving] : bindings;
 };
@@ -186,18 +203,14 @@ const helpActions = (stroke: Stroke): Action[] => {
 };
 
 /** What one stroke asks for. The picker takes its own keys; here it has only those that work everywhere. */
-export const actionsFor = (
-  stroke: Stroke,
-  ui: UiState,
-  phase: RunPhase | null,
-  watch: WatchState | null = null,
-): Action[] => {
+export const actionsFor = (stroke: Stroke, situation: Situation): Action[] => {
+  const { ui } = situation;
   const always = actionAnywhere(stroke);
   if (always !== null) return [always];
   if (ui.isHelpOpen) return helpActions(stroke);
   if (ui.screen === 'picker') return [];
   if (ui.isFilterOpen) return filterActions(stroke, ui.logFilter);
-  const binding = tableOf(ui).find(each => fits(each, stroke, { ui, phase, watch }));
+  const binding = tableOf(situation).find(each => fits(each, stroke, situation));
   return binding === undefined ? [] : [binding.action];
 };
 
@@ -214,16 +227,11 @@ const footerWidth = (keys: readonly KeyHelp[]): number =>
   keys.reduce((sum, { key, help }) => sum + key.length + help.length + 3, -1);
 
 /** The footer's keys, as many as fit; help, which has them all, and quit go last. */
-export const footerKeys = (
-  ui: UiState,
-  phase: RunPhase | null,
-  columns: number,
-  watch: WatchState | null = null,
-): KeyHelp[] => {
-  if (ui.isHelpOpen) return [says('?', 'close help'), says('q', 'quit')];
+export const footerKeys = (situation: Situation, columns: number): KeyHelp[] => {
+  if (situation.ui.isHelpOpen) return [says('?', 'close help'), says('q', 'quit')];
   let keys = present(
-    tableOf(ui)
-      .filter(binding => isInFooter(binding, { ui, phase, watch }))
+    tableOf(situation)
+      .filter(binding => isInFooter(binding, situation))
       .map(binding => binding.footer),
   );
   for (const name of expendable) {
@@ -243,4 +251,4 @@ const helpOf = (table: readonly Binding[]): KeyHelp[] => [
 export const helpKeys: readonly KeyHelp[] = helpOf(bindings);
 
 /** The same for the screen that is shown; the picker has its own. */
-export const helpKeysFor = (ui: UiState): readonly KeyHelp[] => helpOf(tableOf(ui));
+export const helpKeysFor = (situation: Situation): readonly KeyHelp[] => helpOf(tableOf(situation));

@@ -1,7 +1,9 @@
 /** Where each panel goes on a screen of this size. The panels tile it exactly: no gap, no overlap, nothing outside. */
 import type { PanelName, Snapshot } from '../state/state.ts';
+import { experimentBarsRows, experimentPanels, experimentView } from './experiment-layout.ts';
+import type { ExperimentView } from './experiment-layout.ts';
 
-export type PlacedName = PanelName | 'header' | 'footer' | 'status';
+export type PlacedName = PanelName | 'header' | 'footer' | 'status' | 'race' | 'bars' | 'curve';
 
 export interface PlacedPanel {
   readonly name: PlacedName;
@@ -20,6 +22,11 @@ export interface LayoutFacts {
   /** Rows that the summary could fill. */
   readonly summaryRows: number;
   readonly focus: PanelName;
+  /** What is shown of a race or sweep; null: the run by itself. */
+  readonly experiment: ExperimentView | null;
+  readonly variants: number;
+  /** Rows that the result of a race could fill. */
+  readonly barsRows: number;
 }
 
 export interface Layout {
@@ -135,7 +142,14 @@ export function layout(columns: number, rows: number, facts: LayoutFacts): Layou
   if (columns < 20 || rows < 5) return { panels: [placed('status', screen)] };
   const [header, rest] = cutTop(screen, 1);
   const [middle, footer] = cutTop(rest, rest.height - 1);
-  const panels = columns < 60 || rows < 16 ? [placed(facts.focus, middle)] : body(middle, facts);
+  const isSmall = columns < 60 || rows < 16;
+  const { experiment } = facts;
+  const panels =
+    experiment !== null
+      ? experimentPanels(middle, { ...facts, view: experiment }, isSmall)
+      : isSmall
+        ? [placed(facts.focus, middle)]
+        : body(middle, facts);
   return { panels: [placed('header', header), ...panels, placed('footer', footer)] };
 }
 
@@ -152,10 +166,16 @@ function timelineRows({ run }: Snapshot['state']): number {
 /** A row for each run of the comparison, its header and the blank before it. */
 const tableRows = (runs: number): number => (runs < 2 ? 0 : Math.min(8, runs) + 2);
 
+/** Sentences are wrapped to the real width; how many lines they take is wanted only roughly, where there is room. */
+const usualColumns = 100;
+
 export const layoutFacts = ({ state }: Snapshot): LayoutFacts => ({
   cores: state.sample?.cores.length ?? state.machine?.cores ?? 1,
   lanes: timelineRows(state),
   isSummaryOpen: state.ui.isSummaryOpen,
   summaryRows: leastSummary + 1 + tableRows(state.past.length),
   focus: state.ui.focus,
+  experiment: state.experiment && experimentView(state.experiment, state.ui.isSummaryOpen),
+  variants: state.experiment?.plan.variants.length ?? 0,
+  barsRows: state.experiment === null ? 0 : experimentBarsRows(state.experiment, usualColumns),
 });

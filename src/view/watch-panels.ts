@@ -1,7 +1,7 @@
 /** The panels of a watch by the names that its layout gives them. */
 import type { Snapshot } from '../state/state.ts';
 import { duration } from './format.ts';
-import { footerKeys } from './keys.ts';
+import { footerKeys, situationOf } from './keys.ts';
 import { attachDialog, dialogPlace } from './panels/attach-dialog.ts';
 import { cores } from './panels/cores.ts';
 import { bare } from './panels/frame.ts';
@@ -37,7 +37,7 @@ const status: Panel = (snapshot, size, theme) =>
 const keys: Panel = (snapshot, size, theme) => {
   const { state } = snapshot;
   if (state.ui.isFilterOpen) return filterLine(snapshot, size, theme);
-  return footer(footerKeys(state.ui, null, size.width, state.watch), size, theme, ownCost(state));
+  return footer(footerKeys(situationOf(state), size.width), size, theme, ownCost(state));
 };
 
 const drawn: Readonly<Record<WatchPlace['name'], Panel>> = {

@@ -1,6 +1,6 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Snapshot } from '../../src/state/state.ts';
-import { footerKeys } from '../../src/view/keys.ts';
+import { footerKeys, situationOf } from '../../src/view/keys.ts';
 import { layout, layoutFacts } from '../../src/view/layout.ts';
 import type { PlacedName } from '../../src/view/layout.ts';
 import * as panels from '../../src/view/panels/index.ts';
@@ -12,7 +12,7 @@ const stageOf = useStages();
 
 const footer: Panel = (snapshot, size, theme) =>
   panels.footer(
-    footerKeys(snapshot.state.ui, snapshot.state.run?.phase ?? null, size.width),
+    footerKeys(situationOf(snapshot.state), size.width),
     size,
     theme,
     panels.ownCost(snapshot.state),

@@ -1,8 +1,10 @@
 import type { Key } from 'ink';
 import { describe, expect, it, test } from 'vitest';
-import type { UiState } from '../../src/state/state.ts';
+import type { ExperimentPhase } from '../../src/state/experiment.ts';
+import type { RunPhase, UiState } from '../../src/state/state.ts';
 import { initialUi } from '../../src/state/ui.ts';
 import { actionsFor, bindings, footerKeys, helpKeys } from '../../src/view/keys.ts';
+import type { Situation } from '../../src/view/keys.ts';
 import { strokesOf } from '../../src/view/strokes.ts';
 
 const noKey = {
@@ -29,6 +31,13 @@ const noKey = {
 } satisfies Key;
 
 const ui: UiState = { ...initialUi, screen: 'run' };
+
+const at = (phase: RunPhase, shown = ui, experiment: ExperimentPhase | null = null): Situation => ({
+  ui: shown,
+  phase,
+  watch: null,
+  experiment,
+});
 
 describe('strokes', () => {
   test.each<[string, Partial<Key>, string[]]>([
@@ -77,19 +86,40 @@ describe('keys on the run screen', () => {
     ['ctrl-c', { type: 'interrupt' }],
     ['ctrl-z', { type: 'suspend' }],
   ])('%s', (stroke, action) => {
-    expect(actionsFor(stroke, ui, 'running')).toEqual([action]);
+    expect(actionsFor(stroke, at('running', ui))).toEqual([action]);
   });
 
   it('cancels with Escape while a run goes on, and goes back to the picker after it', () => {
-    expect(actionsFor('escape', ui, 'starting')).toEqual([{ type: 'cancel' }]);
-    expect(actionsFor('escape', ui, 'running')).toEqual([{ type: 'cancel' }]);
-    expect(actionsFor('escape', ui, 'finished')).toEqual([{ type: 'open-picker' }]);
-    expect(actionsFor('escape', ui, 'lost')).toEqual([{ type: 'open-picker' }]);
+    expect(actionsFor('escape', at('starting', ui))).toEqual([{ type: 'cancel' }]);
+    expect(actionsFor('escape', at('running', ui))).toEqual([{ type: 'cancel' }]);
+    expect(actionsFor('escape', at('finished', ui))).toEqual([{ type: 'open-picker' }]);
+    expect(actionsFor('escape', at('lost', ui))).toEqual([{ type: 'open-picker' }]);
   });
 
   it('does nothing for keys that nobody bound', () => {
-    expect(actionsFor('x', ui, 'running')).toEqual([]);
-    expect(actionsFor('left', ui, 'running')).toEqual([]);
+    expect(actionsFor('x', at('running', ui))).toEqual([]);
+    expect(actionsFor('left', at('running', ui))).toEqual([]);
+  });
+});
+
+describe('keys of a race', () => {
+  const footerAt = (phase: ExperimentPhase): string =>
+    footerKeys(at('finished', ui, phase), 80)
+      .map(({ key, help }) => `${key} ${help}`)
+      .join('  ');
+
+  test.each(['r', 'm', 'M', '+', '-', 'w', '/'])('%s starts nothing in the middle of it', stroke => {
+    expect(actionsFor(stroke, at('running', ui, 'running'))).toEqual([]);
+  });
+
+  it('is cancelled with Escape, also between two runs; after it Escape leads to the picker', () => {
+    expect(actionsFor('escape', at('finished', ui, 'running'))).toEqual([{ type: 'cancel' }]);
+    expect(actionsFor('escape', at('finished', ui, 'finished'))).toEqual([{ type: 'open-picker' }]);
+  });
+
+  it('says what can be done now', () => {
+    expect(footerAt('running')).toBe('f freeze  esc cancel  ? help  q quit');
+    expect(footerAt('cancelled')).toBe('f freeze  r again  s result  w workload  ? help  q quit');
   });
 });
 
@@ -107,11 +137,11 @@ describe('keys in the filter', () => {
     ['ctrl-c', [{ type: 'interrupt' }]],
     ['ctrl-z', [{ type: 'suspend' }]],
   ])('%s', (stroke, actions) => {
-    expect(actionsFor(stroke, typing, 'running')).toEqual(actions);
+    expect(actionsFor(stroke, at('running', typing))).toEqual(actions);
   });
 
   it('stops at sixty characters', () => {
-    expect(actionsFor('x', { ...typing, logFilter: 'a'.repeat(60) }, 'running')).toEqual([]);
+    expect(actionsFor('x', at('running', { ...typing, logFilter: 'a'.repeat(60) }))).toEqual([]);
   });
 });
 
@@ -123,13 +153,13 @@ describe('keys in the help', () => {
     ['r', []],
     ['ctrl-c', [{ type: 'interrupt' }]],
   ])('%s', (stroke, actions) => {
-    expect(actionsFor(stroke, { ...ui, isHelpOpen: true }, 'running')).toEqual(actions);
+    expect(actionsFor(stroke, at('running', { ...ui, isHelpOpen: true }))).toEqual(actions);
   });
 });
 
 describe('what is said about the keys', () => {
   const texts = (phase: 'running' | 'finished', columns: number): string =>
-    footerKeys(ui, phase, columns)
+    footerKeys(at(phase), columns)
       .map(({ key, help }) => `${key} ${help}`)
       .join('  ');
 

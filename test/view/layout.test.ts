@@ -5,7 +5,16 @@ import type { LayoutFacts, PlacedPanel } from '../../src/view/layout.ts';
 import { idle, parallel } from '../fixtures/states.ts';
 import { concurrent } from '../fixtures/timelines.ts';
 
-const facts: LayoutFacts = { cores: 2, lanes: 3, isSummaryOpen: false, summaryRows: 23, focus: 'tasks' };
+const facts: LayoutFacts = {
+  cores: 2,
+  lanes: 3,
+  isSummaryOpen: false,
+  summaryRows: 23,
+  focus: 'tasks',
+  experiment: null,
+  variants: 0,
+  barsRows: 0,
+};
 
 const isWithin = (columns: number, rows: number) => (panel: PlacedPanel) =>
   panel.x >= 0 &&
@@ -33,6 +42,7 @@ it('tiles every screen exactly', () => {
         for (const lanes of [1, 3, 24, 200]) {
           for (const isSummaryOpen of [false, true]) {
             const { panels } = layout(columns, rows, {
+              ...facts,
               cores,
               lanes,
               isSummaryOpen,
@@ -43,6 +53,26 @@ it('tiles every screen exactly', () => {
               wrong.push(`${columns}x${rows} ${cores} ${lanes} ${isSummaryOpen}`);
             }
           }
+        }
+      }
+    }
+  }
+  expect(wrong).toEqual([]);
+});
+
+it('tiles every screen of a race and of a sweep exactly', () => {
+  const wrong: string[] = [];
+  for (const experiment of ['race', 'bars', 'curve', 'whole-curve'] as const) {
+    for (let columns = 1; columns <= 240; columns += 3) {
+      for (let rows = 1; rows <= 80; rows++) {
+        for (const variants of [1, 4, 20]) {
+          const { panels } = layout(columns, rows, {
+            ...facts,
+            experiment,
+            variants,
+            barsRows: variants * 3,
+          });
+          if (!isTiled(panels, columns, rows)) wrong.push(`${experiment} ${columns}x${rows} ${variants}`);
         }
       }
     }
@@ -121,6 +151,17 @@ it('puts the log beside the rest on wide screens', () => {
     'tasks 80x58+120+1',
     'footer 200x1+0+59',
   ]);
+});
+
+it('shows a race above the meters, and its result above the race where both have room', () => {
+  const race = { experiment: 'race', variants: 4, barsRows: 18 } as const;
+  const bars = { ...race, experiment: 'bars' } as const;
+  expect(briefs(80, 24, race).slice(1, -1)).toEqual(['race 80x17+0+1', 'cores 32x5+0+18', 'loop 48x5+32+18']);
+  expect(briefs(40, 12, race)[1]).toBe('race 40x10+0+1');
+  expect(briefs(40, 12, { ...race, focus: 'loop' })[1]).toBe('loop 40x10+0+1');
+  expect(briefs(80, 24, bars).slice(1, -1)).toEqual(['bars 80x22+0+1']);
+  expect(briefs(120, 40, bars).slice(1, -1)).toEqual(['bars 120x18+0+1', 'race 120x20+0+19']);
+  expect(briefs(120, 40, { experiment: 'whole-curve' }).slice(1, -1)).toEqual(['curve 120x38+0+1']);
 });
 
 it('asks the run how many rows its timeline could fill', () => {

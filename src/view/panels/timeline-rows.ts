@@ -1,6 +1,11 @@
 /** Which lanes and tasks share which row of the timeline. */
 import type { LaneState, Outline, RunState, Segment } from '../../state/state.ts';
 
+/** What rows are made of: a run, or what is kept of one that is over. */
+export interface LaneSource extends Pick<RunState, 'lanes' | 'tasks'> {
+  readonly request: Pick<RunState['request'], 'mode'>;
+}
+
 export interface TimelineRow {
   /** Lane id in the first row of a lane, '' or the number of tasks put together in those below it. */
   readonly label: string;
@@ -30,7 +35,7 @@ const shownOf = (inFlight: readonly number[]): readonly number[] =>
     : [...inFlight.slice(0, inFlightShown), ...inFlight.slice(-inFlightShown)];
 
 /** Finished pieces of a lane and what its tasks do at this moment. */
-function piecesOf(lane: LaneState, run: RunState, nowMs: number): readonly Segment[] {
+function piecesOf(lane: LaneState, run: LaneSource, nowMs: number): readonly Segment[] {
   const live = shownOf(lane.inFlight).flatMap((index): Segment[] => {
     const task = run.tasks[index];
     if (task?.state !== 'running' && task?.state !== 'waiting' && task?.state !== 'ready') return [];
@@ -91,7 +96,7 @@ interface Stack {
   readonly wanted: number;
 }
 
-function stackOf(lane: LaneState, run: RunState, nowMs: number): Stack {
+function stackOf(lane: LaneState, run: LaneSource, nowMs: number): Stack {
   const pieces = piecesOf(lane, run, nowMs);
   const rowOfTask = packed(taskSpans(lane, pieces));
   const rows = [...rowOfTask.values()].reduce((most, row) => Math.max(most, row + 1), 1);
@@ -135,7 +140,7 @@ function lanesByRow(lanes: readonly LaneState[]): readonly LaneState[][] {
 }
 
 /** One row for them all, named after the newest of them. */
-function sharedRow(lanes: readonly LaneState[], run: RunState, nowMs: number): TimelineRow[] {
+function sharedRow(lanes: readonly LaneState[], run: LaneSource, nowMs: number): TimelineRow[] {
   const newest = lanes.at(-1);
   if (newest === undefined) return [];
   return [
@@ -146,14 +151,14 @@ function sharedRow(lanes: readonly LaneState[], run: RunState, nowMs: number): T
   ];
 }
 
-const allPieces = (lanes: readonly LaneState[], run: RunState, nowMs: number): readonly Segment[] =>
+const allPieces = (lanes: readonly LaneState[], run: LaneSource, nowMs: number): readonly Segment[] =>
   lanes.flatMap(lane => piecesOf(lane, run, nowMs));
 
 /** Modes whose lanes have several tasks in flight. */
-const isStacked = ({ request }: RunState): boolean =>
+const isStacked = ({ request }: LaneSource): boolean =>
   request.mode === 'concurrent' || request.mode === 'hybrid';
 
-function stackedRows(run: RunState, nowMs: number, room: number): TimelineRow[] {
+function stackedRows(run: LaneSource, nowMs: number, room: number): TimelineRow[] {
   const stacks = run.lanes.map(lane => stackOf(lane, run, nowMs));
   const given = heights(stacks, room);
   return stacks.flatMap((stack, index) => stackRows(stack, given[index] ?? 1));
@@ -163,11 +168,11 @@ const hasWorked = ({ tasksEnded, segments, inFlight }: LaneState): boolean =>
   tasksEnded > 0 || segments.length > 0 || inFlight.length > 0;
 
 /** The main thread of a pool is meant to be idle; of fresh lanes for every task one without is only about to begin. */
-const isIdle = (lane: LaneState, run: RunState): boolean =>
+const isIdle = (lane: LaneState, run: LaneSource): boolean =>
   !hasWorked(lane) && lane.kind !== 'main' && run.request.mode !== 'spawn';
 
 /** Lanes that have done something, in shared rows; pieces are looked at only for the rows that are shown. */
-function usedRows(run: RunState, nowMs: number, room: number): TimelineRows {
+function usedRows(run: LaneSource, nowMs: number, room: number): TimelineRows {
   const rows = lanesByRow(run.lanes.filter(hasWorked));
   const shown = rows.length <= room ? rows : rows.slice(0, Math.max(0, room - 1));
   return {
@@ -178,7 +183,7 @@ function usedRows(run: RunState, nowMs: number, room: number): TimelineRows {
 }
 
 /** Rows for at most `room` rows of screen. Lanes that found no room are counted, never dropped in silence. */
-export function timelineRows(run: RunState, nowMs: number, room: number): TimelineRows {
+export function timelineRows(run: LaneSource, nowMs: number, room: number): TimelineRows {
   const { lanes } = run;
   if (lanes.length > room || run.request.mode === 'spawn') return usedRows(run, nowMs, room);
   const rows = isStacked(run)

@@ -15,7 +15,7 @@ import type { TimelineRow, TimelineRows } from './timeline-rows.ts';
 const niceSteps = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
 
 /** The smallest round length at or above `ms`: while a run goes on the picture fills, and is rescaled only then. */
-function niceLength(ms: number): number {
+export function niceLength(ms: number): number {
   const decade = 10 ** Math.floor(Math.log10(ms));
   return (niceSteps.find(step => step * decade >= ms) ?? 10) * decade;
 }
@@ -41,7 +41,7 @@ function tickMs(cellMs: number): number {
 }
 
 /** Seconds at their columns: `0       1       2 s`. */
-function axis({ cellMs, columns }: Scale): string {
+export function axis({ cellMs, columns }: Scale): string {
   const step = tickMs(cellMs);
   let line = '';
   for (let tick = 0; ; tick++) {
@@ -63,7 +63,7 @@ function lostSpans(row: TimelineRow, scale: Scale, spans: readonly Span[]): read
 }
 
 /** The first `width` cells of the row, which is made of one-cell glyphs only. */
-function cutSpans(spans: readonly Span[], width: number): Span[] {
+export function cutSpans(spans: readonly Span[], width: number): Span[] {
   let room = width;
   return spans.map(({ text, style }) => {
     const kept = text.slice(0, Math.max(0, room));
@@ -133,7 +133,7 @@ function body(run: RunState, startMs: number, nowMs: number, inner: Size): Body 
   return { lines, scale, shown };
 }
 
-const legend: Line = phaseLegend.flatMap(([glyph, style, word], index) => [
+export const legend: Line = phaseLegend.flatMap(([glyph, style, word], index) => [
   span(`${index === 0 ? '' : '  '}${glyph}`, style),
   span(` ${word}`, 'dim'),
 ]);

@@ -190,10 +190,17 @@ describe('screens', () => {
     await golden(`screen-${name}-${columns}x${rows}`, [screen(phaseStates[name], columns, rows)]);
   });
 
-  it('summary over the run', async () => {
+  it.each([
+    [120, 40],
+    [200, 60],
+    [80, 24],
+    [60, 16],
+    [40, 12],
+  ])('the summary of a real report over its run at %ix%i', async (columns, rows) => {
     const { state } = states.finished;
-    const open = { ...states.finished, state: { ...state, ui: { ...state.ui, isSummaryOpen: true } } };
-    await golden('screen-summary-120x40', [screen(open, 120, 40)]);
+    const ui = { ...state.ui, isSummaryOpen: true, focus: 'summary' as const };
+    const open = { ...states.finished, state: { ...state, ui } };
+    await golden(`screen-summary-${columns}x${rows}`, [screen(open, columns, rows)]);
   });
 
   it('ASCII', async () => {

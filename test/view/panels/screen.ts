@@ -1,11 +1,14 @@
 /** Whole screens as the app puts them together, and the themes to draw them with. */
+import { buildReport } from '../../../src/analysis/report.ts';
+import { footerKeys, situationOf } from '../../../src/view/keys.ts';
 import { layout, layoutFacts } from '../../../src/view/layout.ts';
 import type { PlacedPanel } from '../../../src/view/layout.ts';
 import * as panels from '../../../src/view/panels/index.ts';
 import { detectTheme } from '../../../src/view/theme.ts';
+import type { Size } from '../../../src/view/text.ts';
 import type { Theme } from '../../../src/view/theme.ts';
 import type { Snapshot } from '../../../src/state/state.ts';
-import { parallelReport, pastRuns } from '../../fixtures/reports.ts';
+import { parallelReport } from '../../fixtures/reports.ts';
 
 const theme = (isTTY: boolean, ascii: boolean): Theme =>
   detectTheme({ TERM: 'xterm-256color', LANG: 'C.UTF-8' }, { isTTY, ascii, platform: 'linux' });
@@ -28,17 +31,25 @@ export const keys = [
 
 /** The panels that draw a snapshot, by name. */
 export const drawn = {
-  header: panels.header,
+  header: (snapshot: Snapshot, size: Size, style: Theme) =>
+    (snapshot.state.experiment === null ? panels.header : panels.experimentHeader)(snapshot, size, style),
   cores: panels.cores,
   loop: panels.loop,
   timeline: panels.timeline,
   tasks: panels.tasks,
+  race: panels.race,
+  bars: panels.bars,
+  curve: panels.curve,
   tooSmall: panels.tooSmall,
 } as const;
 
 function rowsOf(place: PlacedPanel, snapshot: Snapshot, style: Theme): string[] {
-  if (place.name === 'footer') return panels.footer(keys, place, style, panels.ownCost(snapshot.state));
-  if (place.name === 'summary') return panels.summary(parallelReport, pastRuns, place, style);
+  if (place.name === 'footer') {
+    const { state } = snapshot;
+    return panels.footer(footerKeys(situationOf(state), place.width), place, style, panels.ownCost(state));
+  }
+  if (place.name === 'summary')
+    return panels.summary(buildReport(snapshot.state) ?? parallelReport, snapshot.state.past, place, style);
   if (place.name === 'status') return panels.tooSmall(snapshot, place, style);
   return drawn[place.name](snapshot, place, style);
 }

@@ -3,6 +3,7 @@ import stringWidth from 'string-width';
 import { expect, it } from 'vitest';
 import * as panels from '../../../src/view/panels/index.ts';
 import { cancelledReport, parallelReport, pastRuns } from '../../fixtures/reports.ts';
+import * as races from '../../fixtures/races.ts';
 import * as states from '../../fixtures/states.ts';
 import * as timelines from '../../fixtures/timelines.ts';
 import type { Theme } from '../../../src/view/theme.ts';
@@ -25,6 +26,24 @@ const snapshots = {
   cores256: timelines.onCores(256),
 };
 
+/** A race whose names come from a hostile file. */
+const hostileRace = races.withExperiment(
+  {
+    phase: 'finished',
+    guess: { variant: 1, factor: 3.25 },
+    plan: {
+      ...races.racePlan,
+      workloadTitle: 'x\u001B[2J\u202Ey',
+      variants: races.racePlan.variants.map(variant => ({ ...variant, label: '漢\u001B[31m\r\n👩‍👩‍👧' })),
+    },
+    runs: races.raced.state.experiment?.runs ?? [],
+    endReason: 'a\u0007b',
+  },
+  true,
+);
+
+const raceSnapshots = { ...races.snapshots, hostileRace };
+
 const sizes = [1, 2, 3, 5, 9, 13, 20, 33, 47, 60, 81, 120, 201].flatMap(width =>
   [1, 2, 3, 4, 7, 12, 24].map(height => ({ width, height })),
 );
@@ -34,6 +53,21 @@ function* drawings(theme: Theme): Generator<[string, { width: number; height: nu
     for (const [name, snapshot] of Object.entries(snapshots)) {
       for (const [panel, draw] of Object.entries(drawn)) {
         yield [`${panel} ${name}`, size, draw(snapshot, size, theme)];
+      }
+    }
+    for (const [name, snapshot] of Object.entries(raceSnapshots)) {
+      const { experiment } = snapshot.state;
+      for (const panel of ['header', 'race', 'bars', 'curve'] as const) {
+        yield [`${panel} ${name}`, size, drawn[panel](snapshot, size, theme)];
+      }
+      for (const step of ['winner', 'factor'] as const) {
+        if (experiment === null) continue;
+        const guess = { step, variant: 1, typed: '2.5' };
+        yield [
+          `guess ${name}`,
+          size,
+          panels.guess(experiment.plan, guess, 'once \u001B[2J upon', size, theme),
+        ];
       }
     }
     yield ['summary', size, panels.summary(parallelReport, pastRuns, size, theme)];

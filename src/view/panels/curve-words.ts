@@ -1,0 +1,89 @@
+/** What a sweep says in words: the number to take, what the fits found, and the points as a table. */
+import type { SweepFit } from '../../analysis/fit.ts';
+import { uslPeak } from '../../analysis/scalability.ts';
+import type { SweptName } from '../../state/experiment.ts';
+import { count, duration, percent } from '../format.ts';
+import { safe } from '../safe.ts';
+import { padStart, span, wrap } from '../text.ts';
+import type { Line, StyleName } from '../text.ts';
+import type { VariantFacts } from './experiment-facts.ts';
+
+const nouns: Readonly<Record<SweptName, string>> = {
+  workers: 'workers',
+  slice: 'ms slice',
+  'tasks-per-worker': 'tasks per worker',
+  'uv-threads': 'libuv threads',
+};
+
+export const sweptNoun = (swept: SweptName | null): string => (swept === null ? '' : nouns[swept]);
+
+/** A sweep's numbers that count hands: only of these Amdahl's law and the USL speak. */
+export const countsHands = (swept: SweptName | null): boolean =>
+  swept === 'workers' || swept === 'uv-threads';
+
+const confidenceWords = { sure: 'sure', likely: 'likely', unsure: 'not sure' } as const;
+
+const paragraph = (text: string, width: number, style: StyleName = 'plain'): Line[] =>
+  wrap(text, width).map(line => [span(line, style)]);
+
+function fitSentences({ amdahl, usl }: SweepFit): string[] {
+  const peak = usl === null ? Infinity : uslPeak(usl);
+  return [
+    ...(amdahl === null
+      ? []
+      : [`Amdahl: ${percent(amdahl.serialFraction)} of the work is serial (R² ${amdahl.r2.toFixed(2)}).`]),
+    ...(usl === null
+      ? []
+      : [
+          `USL: contention σ ${usl.sigma.toFixed(3)}, coherence κ ${usl.kappa.toFixed(4)} (R² ${usl.r2.toFixed(2)})` +
+            (Number.isFinite(peak) && peak < 10_000
+              ? `; more than ${count(Math.round(peak))} slow it down.`
+              : '.'),
+        ]),
+  ];
+}
+
+const tooEarly =
+  'Hollow points are the warm-up and do not count. The fits begin with the second value of the first round.';
+
+/** The number to take first, then where it bends, then the fits. */
+export function sweepWords(fit: SweepFit | null, swept: SweptName | null, width: number): Line[] {
+  if (fit === null) return paragraph(tooEarly, width, 'dim');
+  const { workers, confidence, reason } = fit.recommended;
+  const advice = `Take ${workers} ${sweptNoun(swept)} (${confidenceWords[confidence]}): ${safe(reason)}.`;
+  return [
+    ...paragraph(advice, width, 'good'),
+    ...(fit.knee === null ? [] : paragraph(`The knee: ${safe(fit.knee.reason)}.`, width)),
+    ...(countsHands(swept) ? fitSentences(fit).flatMap(text => paragraph(text, width, 'dim')) : []),
+  ];
+}
+
+export const tableWidth = 38;
+
+function tableLine(facts: VariantFacts, first: VariantFacts | undefined, swept: SweptName | null): Line {
+  const { x, medianMs, failure } = facts;
+  const name = padStart(String(x ?? facts.label), 7);
+  if (medianMs === null)
+    return [span(`${name}  ${safe(failure ?? 'not run yet')}`, failure === null ? 'dim' : 'warn')];
+  const base = first?.medianMs ?? null;
+  const speedup = base === null ? null : base / medianMs;
+  const ratio = x !== null && first?.x ? x / first.x : null;
+  const efficiency = countsHands(swept) && speedup !== null && ratio !== null ? percent(speedup / ratio) : '';
+  return [
+    span(
+      `${name}${padStart(duration(medianMs), 10)}${padStart(speedup === null ? '' : `×${speedup.toFixed(2)}`, 8)}${padStart(efficiency, 11)}`,
+      facts.isWarmUpOnly ? 'dim' : 'plain',
+    ),
+  ];
+}
+
+/** A header and a line for each value. */
+export const sweepTable = (variants: readonly VariantFacts[], swept: SweptName | null): Line[] => [
+  [
+    span(
+      `${padStart(swept === 'tasks-per-worker' ? 'tasks' : (swept?.split('-').at(-1) ?? ''), 7)}${padStart('median', 10)}${padStart('speedup', 8)}${padStart(countsHands(swept) ? 'efficiency' : '', 11)}`,
+      'dim',
+    ),
+  ],
+  ...variants.map(facts => tableLine(facts, variants[0], swept)),
+];

@@ -1,0 +1,122 @@
+/** A sweep as it goes on: speedup and throughput against the swept number, and what follows from them. */
+import type { ExperimentState } from '../../state/experiment.ts';
+import { counted } from '../format.ts';
+import { safe } from '../safe.ts';
+import { padEnd, span, truncateLine, lineWidth } from '../text.ts';
+import type { Line, Size } from '../text.ts';
+import type { Theme } from '../theme.ts';
+import { penSample } from './canvas.ts';
+import { pens, plotLines, pointMark } from './curve-plot.ts';
+import type { PlotFacts, PlotPoint } from './curve-plot.ts';
+import { countsHands, sweepTable, sweepWords, sweptNoun, tableWidth } from './curve-words.ts';
+import { experimentFacts } from './experiment-facts.ts';
+import type { ExperimentFacts } from './experiment-facts.ts';
+import { frame, innerSize, titled } from './frame.ts';
+import type { Panel } from './frame.ts';
+import { roundWords } from './race.ts';
+import { factorWords } from './ranking-words.ts';
+
+function pointsOf({ variants, fit }: ExperimentFacts): PlotPoint[] {
+  const baseMs = variants.find(({ medianMs }) => medianMs !== null)?.medianMs ?? null;
+  return variants.flatMap(({ x, medianMs, isWarmUpOnly }): PlotPoint[] => {
+    if (x === null || medianMs === null || baseMs === null) return [];
+    const fitted = isWarmUpOnly ? undefined : fit?.points.find(point => point.x === x);
+    const interval = fitted !== undefined && fitted.runs > 1 ? fitted.speedupInterval : null;
+    return [{ x, speedup: fitted?.speedup ?? baseMs / medianMs, interval, isProvisional: isWarmUpOnly }];
+  });
+}
+
+function plotFacts({ plan, runs }: ExperimentState, facts: ExperimentFacts): PlotFacts {
+  const baseMs = facts.variants.find(({ medianMs }) => medianMs !== null)?.medianMs ?? null;
+  const tasks = runs[0]?.report.tasks.total ?? null;
+  const xs = [...new Set(plan.variants.flatMap(({ x }) => (x === null ? [] : [x])))];
+  return {
+    points: pointsOf(facts),
+    xs: xs.toSorted((a, b) => a - b),
+    fit: facts.fit,
+    unitThroughput: baseMs === null || tasks === null ? null : (tasks * 1000) / baseMs,
+    hasIdeal: countsHands(plan.swept),
+  };
+}
+
+/** From so much width on the points stand beside the plot as a table. */
+const tableBesideColumns = 100;
+const leastPlot = 11;
+
+const beside = (left: readonly Line[], right: readonly Line[], leftWidth: number): Line[] =>
+  left.map((line, row) => [
+    ...line,
+    span(' '.repeat(Math.max(0, leftWidth - lineWidth(line)) + 2)),
+    ...(right[row] ?? []),
+  ]);
+
+const axisNames = ({ plan }: ExperimentState, { unitThroughput }: PlotFacts, width: number): Line => {
+  const left = ' speedup';
+  const right = unitThroughput === null || width < 56 ? '' : 'tasks/s';
+  const noun = `against ${sweptNoun(plan.swept)}`;
+  return [span(padEnd(`${left} ${noun}`, Math.max(0, width - right.length - 1)) + right, 'dim')];
+};
+
+/** Plot and table above, words below; the words give way to the plot where there is little height. */
+function body(experiment: ExperimentState, inner: Size, theme: Theme): readonly [Line[], number] {
+  const facts = experimentFacts(experiment);
+  const plot = plotFacts(experiment, facts);
+  const { swept } = experiment.plan;
+  const words = sweepWords(facts.fit, swept, inner.width);
+  const wordRows = Math.max(0, Math.min(words.length, inner.height - leastPlot));
+  const height = Math.max(1, inner.height - wordRows - 1);
+  const hasTable = inner.width >= tableBesideColumns;
+  const width = hasTable ? inner.width - tableWidth - 2 : inner.width;
+  const picture = [
+    axisNames(experiment, plot, width),
+    ...plotLines(plot, { width, height }, theme.isUnicode),
+  ];
+  const table = sweepTable(facts.variants, swept).slice(0, picture.length);
+  const upper = hasTable ? beside(picture, table, width) : picture;
+  return [[...upper, ...words.slice(0, wordRows)], words.length - wordRows];
+}
+
+function legendFor({ isUnicode }: Theme, hasHands: boolean): Line {
+  const curves = hasHands
+    ? [
+        penSample(pens.usl, isUnicode),
+        span(' USL  ', 'dim'),
+        penSample(pens.amdahl, isUnicode),
+        span(' Amdahl  ', 'dim'),
+        penSample(pens.ideal, isUnicode),
+        span(' ideal', 'dim'),
+      ]
+    : [];
+  return [span(pointMark, 'title'), span(hasHands ? ' measured  ' : ' measured', 'dim'), ...curves];
+}
+
+function progress(experiment: ExperimentState): string {
+  if (experiment.phase !== 'running') {
+    const rounds = Math.max(0, ...experiment.runs.map(({ round }) => round));
+    return `${counted(rounds, 'round')} after the warm-up`;
+  }
+  return roundWords(experiment);
+}
+
+const bestWords = (experiment: ExperimentState): Line => {
+  const { fit } = experimentFacts(experiment);
+  const best = fit?.points.reduce((a, b) => (b.speedup > a.speedup ? b : a));
+  return best === undefined ? [] : [span(`best ×${factorWords(best.speedup)} with ${best.x}`, 'dim')];
+};
+
+export const curve: Panel = ({ state }, size, theme) => {
+  const { experiment } = state;
+  if (experiment === null) return frame(titled('sweep'), [], size, theme);
+  const inner = innerSize(size);
+  const title: Line = [
+    span('sweep: ', 'title'),
+    span(`${safe(experiment.plan.workloadTitle)} · ${progress(experiment)}`),
+  ];
+  const [lines, missing] = body(experiment, inner, theme);
+  const shown = lines.map(line => truncateLine(line, inner.width));
+  return frame(title, shown, size, theme, {
+    bottomLeft: missing > 0 ? [span(`${missing} more`, 'dim')] : [],
+    note: bestWords(experiment),
+    bottomRight: legendFor(theme, countsHands(experiment.plan.swept)),
+  });
+};

@@ -1,0 +1,58 @@
+/** Races and sweeps as whole frames and whole screens, against golden files that people can look at. */
+import { describe, expect, it, test } from 'vitest';
+import * as panels from '../../../src/view/panels/index.ts';
+import type { GuessState } from '../../../src/view/guess-state.ts';
+import * as races from '../../fixtures/races.ts';
+import { ascii, plain, screen } from './screen.ts';
+
+const golden = (name: string, text: string) =>
+  expect(text).toMatchFileSnapshot(`../../frames/panels/${name}.txt`);
+
+const sizes = [
+  [40, 12],
+  [60, 16],
+  [80, 24],
+  [120, 40],
+] as const;
+
+describe('whole screens', () => {
+  for (const [columns, rows] of sizes) {
+    test.each(['racing', 'raced', 'swept'] as const)(`%s at ${columns}x${rows}`, async name => {
+      await golden(`screen-${name}-${columns}x${rows}`, screen(races.snapshots[name], columns, rows));
+    });
+  }
+
+  test.each(['warmUp', 'cancelledRace', 'sweeping', 'sweptFar', 'slicesSwept'] as const)(
+    '%s at 80x24',
+    async name => {
+      await golden(`screen-${name}-80x24`, screen(races.snapshots[name], 80, 24));
+    },
+  );
+
+  test.each(['racing', 'raced', 'swept'] as const)('%s in ASCII', async name => {
+    await golden(`screen-${name}-ascii`, screen(races.snapshots[name], 80, 24, ascii));
+  });
+
+  it('shows the race again where the result is closed', async () => {
+    const { state } = races.raced;
+    const closed = { ...races.raced, state: { ...state, ui: { ...state.ui, isSummaryOpen: false } } };
+    expect(screen(closed, 80, 24)).toMatch(/race: Primes[^]*■ 8\.01 s/);
+  });
+});
+
+describe('the question before a race', () => {
+  const story =
+    'Count the primes below a limit by trial division. Large numbers take longer than small ones, so whoever gets the last range works longest.';
+  const chosen: GuessState = { step: 'winner', variant: 2, typed: '' };
+
+  test.each<readonly [number, number]>([...sizes, [40, 8]])('at %ix%i', async (width, height) => {
+    const frames = [
+      chosen,
+      { ...chosen, step: 'factor', typed: '' },
+      { ...chosen, step: 'factor', typed: '1.5' },
+    ]
+      .map(state => panels.guess(races.racePlan, state as GuessState, story, { width, height }, plain))
+      .flatMap(rows => [...rows, '']);
+    await golden(`guess-${width}x${height}`, `${frames.join('\n')}\n`);
+  });
+});
