@@ -163,7 +163,8 @@ function hintFor({ code, message }: CommanderError, words: readonly string[]): s
   if (code === 'commander.unknownOption' && words[0] === 'watch') {
     return '\nOptions of the command to watch come after `--`: jugglers watch -- node server.js --port 8080';
   }
-  return code === 'commander.missingArgument' ? '\nTheir names: jugglers list' : '';
+  if (code !== 'commander.missingArgument') return '';
+  return words[0] === 'watch' ? '\nTheir ids: jugglers ps' : '\nTheir names: jugglers list';
 }
 
 function usageErrorFrom(error: CommanderError, words: readonly string[]): UsageError {

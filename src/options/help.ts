@@ -28,6 +28,8 @@ Examples:
   jugglers run --help                 all that a run can be told
   jugglers compare breakfast          guess, race the modes, see who was right and why
   jugglers sweep ./mine.ts            how many workers pay off, here, for your own function
+  jugglers watch -- node server.js    your own program: see its event loop block, and on which line
+  jugglers ps                         what runs already; Enter watches it
 
 ${exitCodesText}`;
 
