@@ -51,7 +51,7 @@ export const counts = ({ round, report }: ExperimentRun): boolean =>
   report.tasks.done === report.tasks.total;
 
 /** Makespans of one variant by round, milliseconds. */
-const makespansOf = (runs: readonly ExperimentRun[], variant: number): ReadonlyMap<number, number> =>
+export const makespansOf = (runs: readonly ExperimentRun[], variant: number): ReadonlyMap<number, number> =>
   new Map(
     runs
       .filter(run => run.variant === variant && counts(run))
