@@ -55,8 +55,14 @@ export class Attempt {
     const mustClose = openBefore === null;
     const { thresholdMs } = this.#options;
     const expression = loadExpression({ pid: this.#pid, attachPath, socketPath, thresholdMs, mustClose });
-    await this.#load(evaluateIn(url, expression));
-    if (mustClose) await this.#untilClosed(socket);
+    const evaluation = evaluateIn(url, expression);
+    try {
+      await this.#load(evaluation);
+      if (mustClose) await this.#untilClosed(socket, evaluation);
+    } finally {
+      // A target that loses its client while it closes its inspector may crash (Nodes 18 and 20): it goes first.
+      if (!mustClose) evaluation.close();
+    }
     await this.#bounded(greeted, helloBoundMs, 'its probe did not connect');
     this.tell('attached', `watching process ${this.#pid}`);
     return mustClose;
@@ -115,11 +121,12 @@ export class Attempt {
     }
   }
 
-  async #untilClosed(socket: ListeningSocket): Promise<void> {
+  async #untilClosed(socket: ListeningSocket, { closed }: Evaluation): Promise<void> {
     this.tell('closing', 'closing the inspector again');
     const untilMs = this.#nowMs() + closeBoundMs;
     const isOpen = (): boolean => socketsOf(this.#pid).some(({ inode }) => inode === socket.inode);
     while (isOpen() && this.#nowMs() < untilMs) await this.#wait('the inspector is not closed yet');
+    await Promise.race([closed, delay(closeBoundMs)]);
     if (isOpen())
       this.tell('waiting', `its inspector is still open on port ${socket.port}; it closes by itself`);
   }
@@ -140,8 +147,6 @@ export class Attempt {
     } catch (error) {
       if (error instanceof SubjectError) throw error;
       throw this.#error(`the probe could not be loaded: ${visible(messageOf(error))}`, error);
-    } finally {
-      evaluation.close();
     }
     if (failure !== '') throw this.#error(`the probe could not be started: ${visible(String(failure))}`);
   }

@@ -48,7 +48,9 @@ const resultOf = ({ error, result }: Answer): unknown => {
 export interface Evaluation {
   /** What the expression returned. Comes when the target's loop is free; rejects if it throws, or the target goes. */
   readonly value: Promise<unknown>;
-  /** Ends the connection; what was asked is still done. */
+  /** Resolves when the connection is over. */
+  readonly closed: Promise<void>;
+  /** Ends the connection; what was asked is still done. Not for a target that closes its inspector itself. */
   close(): void;
 }
 
@@ -73,5 +75,6 @@ export const evaluateIn = (url: string, expression: string): Evaluation => {
     socket.addEventListener('error', lost);
     socket.addEventListener('close', lost);
   });
-  return { value, close: () => socket.close() };
+  const closed = new Promise<void>(resolve => socket.addEventListener('close', () => resolve()));
+  return { value, closed, close: () => socket.close() };
 };

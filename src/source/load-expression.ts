@@ -9,7 +9,7 @@ export interface LoadInput {
   readonly mustClose: boolean;
 }
 
-/** The answer must be out, and our end of the connection closed, before: closing waits for open connections. */
+/** The answer is out by then. The connection is left open: closing ends it. */
 const closeAfterMs = 50;
 
 /**

@@ -71,6 +71,8 @@ export const startServer = async (options: ServerOptions = {}): Promise<Server> 
 };
 
 export interface Load {
+  /** Requests answered so far. */
+  answered(): number;
   /** Ends the load: how many requests were answered, and the errors of those that were not. */
   stop(): Promise<{ answered: number; failed: readonly string[] }>;
 }
@@ -92,6 +94,7 @@ export const startLoad = (port: number, clients: number): Load => {
   };
   const all = Array.from({ length: clients }, client);
   return {
+    answered: () => answered,
     async stop() {
       end.abort();
       await Promise.all(all);
