@@ -21,9 +21,9 @@ export const blamedFrame = (frames: readonly StackFrame[]): StackFrame | null =>
   return null;
 };
 
-/** `readFileSync`, as the frame or the probe's note has it; '' for none. */
+/** `readFileSync`, as the probe's note (`in ...`, `native call in ...`) or the frame has it; '' for none. */
 export const innermostCall = (frames: readonly StackFrame[], note: string): string => {
-  const called = /^in ([^ (]+)/.exec(note)?.[1];
+  const called = /(?:^| )in ([^ (]+) \(/.exec(note)?.[1];
   if (called !== undefined) return called;
   const [inner] = frames;
   return inner && inner !== blamedFrame(frames) ? inner.functionName : '';

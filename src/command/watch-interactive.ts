@@ -176,6 +176,8 @@ class WatchedDashboard {
     switch (action.type) {
       case 'quit':
         return this.#left.resolve({ exitCode: null });
+      case 'interrupt':
+        return this.#left.resolve({ exitCode: signalExitCodes.SIGINT });
       case 'answer-attach':
         this.#session.answer(action.isYes);
         if (!action.isYes && list === null) this.#left.resolve({ exitCode: exitCodes.fine });

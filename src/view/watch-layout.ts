@@ -49,7 +49,7 @@ function everything(area: Area): WatchPlace[] {
   const [left, right] = cutLeft(bottom, Math.round(bottom.width * 0.55));
   const [threads, output] = cutTop(left, Math.ceil(left.height * 0.6));
   const [memory, others] = cutTop(right, Math.min(memoryHeight, right.height - 6));
-  const [tree, handles] = cutTop(others, Math.ceil(others.height / 2));
+  const [tree, handles] = cutTop(others, Math.ceil(others.height * 0.6));
   return [
     ...beside(top, 0.4, ['cores', 'loop']),
     placed('verdict', word),

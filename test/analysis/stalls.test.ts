@@ -44,6 +44,7 @@ test.each([
   [[inNode, own], '', 'readFileSync'],
   [[own], '', ''],
   [[own], 'in pbkdf2Sync (node:crypto)', 'pbkdf2Sync'],
+  [[own], 'native call in pbkdf2Sync (node:crypto)', 'pbkdf2Sync'],
   [[own], 'native call, last known frame', ''],
 ] as const)('the call within is told by frame or note', (frames, note, call) => {
   expect(innermostCall(frames, note)).toBe(call);

@@ -50,6 +50,14 @@ describe('a started server', () => {
     await expectNothingLeft(shell);
   });
 
+  test('ends with Ctrl-C, as with the signal', async () => {
+    const shell = start(['watch', '--', ...serverCommand]);
+    await portOnScreen(shell);
+    shell.type('\u0003');
+    await expectLeft(shell, 130);
+    await expectNothingLeft(shell);
+  });
+
   test('ends with a dashboard whose terminal is gone', async () => {
     const shell = start(['watch', '--', ...serverCommand]);
     await portOnScreen(shell);
