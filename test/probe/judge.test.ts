@@ -97,3 +97,31 @@ test('how long a block was: rested before, one callback, or only as sure as the 
   expect(blockDurationMs(80, 99, 1)).toBe(1);
   expect(blockDurationMs(80, 101, 1)).toBe(0);
 });
+
+test('a heartbeat that was off is judged from its new priming on', () => {
+  const memory = primed();
+  const judge = new Judge(memory);
+  beat(memory, 1300, 280, 0);
+  memory.stamps[stamp.primedMs] = memory.stamps[stamp.lastBeatMs] = 9000;
+  judge.forgetBefore();
+  expect(judge.endedBlocks()).toEqual([]);
+  beat(memory, 9020, 0, 20);
+  expect(judge.message(7, 9025)).toMatchObject({
+    blockedSinceMs: null,
+    utilization: 0,
+    utilizationTotal: 0,
+  });
+});
+
+test('a process that idled before it was attached to is not taken for busy', () => {
+  const memory = primed();
+  memory.stamps[stamp.idleMs] = memory.stamps[stamp.primedIdleMs] = 500_000;
+  const judge = new Judge(memory);
+  beat(memory, 1020, 0, 5);
+  expect(judge.message(7, 1025).utilization).toBe(0.75);
+});
+
+test('a beat is late from 4 ms on: then the moments are known at which it will be a block', () => {
+  const judge = new Judge(primed());
+  expect([judge.lateAtMs(1024, 30), judge.lateAtMs(1025, 30)]).toEqual([null, 1050]);
+});

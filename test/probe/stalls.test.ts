@@ -86,6 +86,37 @@ test('shorter blocks than the threshold are none', () => {
   expect(sent).toEqual([]);
 });
 
+test('what came late came from a native call: the call into Node is named, or that the frame may not be it', () => {
+  const { stalls, sent, asked } = followed();
+  stalls.look(1060, 1000, []);
+  asked[0]!({ atMs: 1299, frames, isLate: true, nodeCall: 'readFileSync (node:fs)' });
+  stalls.look(1310, null, [{ startMs: 990, endMs: 1300, durationMs: 310 }]);
+  stalls.look(2060, 2000, []);
+  asked[1]!({ atMs: 2299, frames, isLate: true });
+  stalls.look(2310, null, [{ startMs: 1990, endMs: 2300, durationMs: 310 }]);
+  stalls.look(3060, 3000, []);
+  asked[2]!({ atMs: 3061, frames, isLate: false, nodeCall: 'get (node:process)' });
+  stalls.look(3310, null, [{ startMs: 2990, endMs: 3300, durationMs: 310 }]);
+  const notes = sent.map(message => (message.type === 'stall' ? message.note : 'live'));
+  expect(notes).toEqual([
+    'live',
+    'native call in readFileSync (node:fs)',
+    'live',
+    'native call, last known frame',
+    'live',
+    undefined,
+  ]);
+});
+
+test('a block that could not be interrupted at all is said to be one', () => {
+  const { stalls, sent, asked } = followed();
+  stalls.look(1060, 1000, []);
+  asked[0]!({ atMs: 1301, frames, isLate: true });
+  stalls.look(1310, null, [{ startMs: 990, endMs: 1300, durationMs: 310 }]);
+  const note = 'native call, it could not be interrupted';
+  expect(sent.at(-1)).toEqual({ type: 'stall', pid: 7, startMs: 990, durationMs: 310, frames: [], note });
+});
+
 test('an answer holds the subject’s frames only', () => {
   const text = JSON.stringify([
     1065.5,

@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { signalIfAlive } from '../../src/source/child.ts';
+import { listNodeProcesses } from '../../src/source/discover.ts';
 import { isThere } from '../../src/source/proc.ts';
 import { withPreload } from '../../src/source/probe-files.ts';
 import { launchProgram } from '../../src/source/watch-launch.ts';
@@ -66,6 +67,17 @@ test('through a shell, every Node process of it is watched: a tree', async () =>
   await source.stop();
   expect([parent.pid, child.pid, source.pid].filter(isThere)).toEqual([]);
   expect(inbox.all('subject-lost')).toMatchObject([{ expected: true, reason: 'stopped' }]);
+});
+
+test('the list of processes knows a started program as watched, and as the user’s', async () => {
+  const { source, inbox } = await launch(script('setInterval(() => {}, 1000)'));
+  await inbox.first('hello');
+  const listed = await listNodeProcesses();
+  expect(listed.find(({ pid }) => pid === source.pid)).toMatchObject({
+    isProbed: true,
+    isOurs: false,
+    isOwn: true,
+  });
 });
 
 test('what does not heed SIGTERM is killed after the grace', async () => {
