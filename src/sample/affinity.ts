@@ -10,8 +10,8 @@ export function parseCpuList(list: string): number[] {
     });
 }
 
-/** How many cores a /proc/self/status text allows this process, or null if it does not say. */
-export function allowedCores(status: string): number | null {
+/** Ids of the cores that a /proc/self/status text allows this process, or null if it does not say. */
+export function allowedCores(status: string): number[] | null {
   const list = /^Cpus_allowed_list:\s*(\S+)/m.exec(status)?.[1];
-  return list === undefined ? null : parseCpuList(list).length;
+  return list === undefined ? null : parseCpuList(list);
 }

@@ -43,19 +43,27 @@ function coreIds({ readFile: read, cpus }: MachineReaders): number[] {
   return online.length > 0 ? online : [...cpus().keys()];
 }
 
+/** The cores that affinity leaves to us, where those are not all. The list may name cores that are off. */
+function allowedOf(ids: readonly number[], { readFile: read }: MachineReaders): number[] | null {
+  const listed = new Set(allowedCores(read('/proc/self/status') ?? ''));
+  const allowed = ids.filter(id => listed.has(id));
+  return allowed.length === 0 || allowed.length === ids.length ? null : allowed;
+}
+
 /** A quota of a few milliseconds a period is still more than nothing. */
 const leastUsableCores = 0.01;
 
 /** The machine as this process finds it. Synchronous, and on Linux a few small files. */
 export function readMachine(readers: MachineReaders = ownReaders): Machine {
   const ids = coreIds(readers);
-  const allowed = allowedCores(readers.readFile('/proc/self/status') ?? '') ?? ids.length;
+  const allowed = allowedOf(ids, readers);
   const quotaCores = readCpuCgroup(readers.readFile)?.quotaCores ?? null;
   return {
     model: modelOf(readers),
     cores: ids.length,
-    usableCores: Math.max(leastUsableCores, Math.min(ids.length, allowed, quotaCores ?? Infinity)),
+    usableCores: Math.max(leastUsableCores, Math.min(allowed?.length ?? ids.length, quotaCores ?? Infinity)),
     quotaCores,
+    ...(allowed && { allowed }),
     node: readers.node,
     os: osOf(readers),
     topology: readTopology(ids, readers.readFile),

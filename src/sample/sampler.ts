@@ -3,10 +3,10 @@ import os from 'node:os';
 import type { Clock } from '../clock.ts';
 import { systemClock } from '../clock.ts';
 import type { MachineSample } from '../state/state.ts';
-import type { CpuCgroup } from './cgroup.ts';
 import { readCpuCgroup } from './cgroup.ts';
 import type { CoreTicks } from './cores.ts';
 import { coreShares, parseProcStat, ticksOfCpus } from './cores.ts';
+import type { ReadFile } from './files.ts';
 import { readFile } from './files.ts';
 import type { ProcessReading } from './process.ts';
 import { readOwnProcess } from './process.ts';
@@ -31,17 +31,21 @@ interface Reading {
   readonly throttledMs: number | null;
 }
 
-function readCores(): CoreTicks[] {
-  const stat = readFile('/proc/stat');
+function readCores(readText: ReadFile): CoreTicks[] {
+  const stat = readText('/proc/stat');
   return stat === null ? ticksOfCpus(os.cpus()) : parseProcStat(stat);
 }
 
-const ownReaders = (cgroup: CpuCgroup | null): SamplerReaders => ({
-  clock: systemClock,
-  readCores,
-  readSelf: readOwnProcess,
-  readThrottledMs: () => cgroup?.throttledMs() ?? null,
-});
+/** Reads the kernel's files with `readText`; its control group is looked for once, now. */
+export function systemReaders(readText: ReadFile, clock: Clock): SamplerReaders {
+  const cgroup = readCpuCgroup(readText);
+  return {
+    clock,
+    readCores: () => readCores(readText),
+    readSelf: readOwnProcess,
+    readThrottledMs: () => cgroup?.throttledMs() ?? null,
+  };
+}
 
 const read = (readers: SamplerReaders): Reading => ({
   atMs: readers.clock.nowMs(),
@@ -67,7 +71,7 @@ function between(before: Reading, after: Reading): MachineSample {
 }
 
 /** Reads once now, so that the first `sample()` already spans the time since. */
-export function createSampler(readers: SamplerReaders = ownReaders(readCpuCgroup(readFile))): Sampler {
+export function createSampler(readers: SamplerReaders = systemReaders(readFile, systemClock)): Sampler {
   let last = read(readers);
   return {
     sample() {

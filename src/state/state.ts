@@ -20,6 +20,8 @@ export interface Machine {
   readonly usableCores: number;
   /** cgroup quota in cores, or null if there is none. */
   readonly quotaCores: number | null;
+  /** Ids of the cores that this process may run on; absent = on all of them. */
+  readonly allowed?: readonly number[];
   readonly node: string;
   readonly os: string;
   readonly topology: readonly CoreTopology[];

@@ -91,3 +91,14 @@ export function placedCores(cores: readonly CoreShares[], machine: Machine | nul
     sibling: siblingMark(sorted, index),
   }));
 }
+
+/** The shortest way to name these ids, which go upwards: `0-2,5`, as the kernel's own lists. */
+export function idList(ids: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const id of ids) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] === id - 1) last[1] = id;
+    else ranges.push([id, id]);
+  }
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+}

@@ -1,10 +1,11 @@
 /** Core meters: the operating system's view of every core, and which of our lanes was last seen on it. */
-import type { CoreShares, State } from '../../state/state.ts';
+import type { CoreShares, CoreTopology, State } from '../../state/state.ts';
 import { span } from '../text.ts';
 import type { Line } from '../text.ts';
 import { coreBars } from './core-bars.ts';
-import { coreTotals, placedCores } from './core-facts.ts';
+import { coreTotals, idList, placedCores } from './core-facts.ts';
 import { coreGrid } from './core-grid.ts';
+import type { CoreGrid } from './core-grid.ts';
 import { bestFit, frame, innerSize, titled } from './frame.ts';
 import type { Panel } from './frame.ts';
 
@@ -33,13 +34,27 @@ function limits({ machine }: State): string[] {
   if (machine === null) return [];
   const words: string[] = [];
   if (machine.quotaCores !== null) words.push(`quota ${machine.quotaCores} cores`);
-  else if (machine.usableCores < machine.cores) words.push(`${machine.usableCores} usable`);
+  if (machine.allowed) words.push(`${machine.allowed.length} ours: ${idList(machine.allowed)}`);
+  else if (machine.quotaCores === null && machine.usableCores < machine.cores) {
+    words.push(`${machine.usableCores} usable`);
+  }
   return words;
 }
 
-function bottomLeft(state: State, cores: readonly CoreShares[], groupSize: number): Line {
+/** Which cores are of which kind, where the picture has no names for each: `P 0-7 · E 8-15`. */
+function kinds({ machine }: State): string[] {
+  const idsOf = (kind: CoreTopology['kind']): number[] =>
+    (machine?.topology ?? []).filter(core => core.kind === kind).map(({ id }) => id);
+  const [performance, efficiency] = [idsOf('performance'), idsOf('efficiency')];
+  return efficiency.length === 0 ? [] : [`P ${idList(performance)}`, `E ${idList(efficiency)}`];
+}
+
+function bottomLeft(state: State, cores: readonly CoreShares[], grid: CoreGrid | null): Line {
   const words = limits(state);
-  if (groupSize > 1) words.unshift(`busiest of ${groupSize} a column`);
+  if (grid !== null) {
+    if (grid.groupSize > 1) words.unshift(`busiest of ${grid.groupSize} a column`);
+    return dim([...words, ...kinds(state)].join(' · '));
+  }
   if (placedCores(cores, state.machine).some(({ sibling }) => sibling !== ' ')) words.push('SMT siblings');
   return dim(words.join(' · '));
 }
@@ -54,7 +69,7 @@ export const cores: Panel = ({ state }, size, theme) => {
   const grid = bars === null ? coreGrid(state, inner) : null;
   return frame(title, bars ?? grid?.lines ?? [], size, theme, {
     note: bestFit(totals(state, list), title, size.width),
-    bottomLeft: bottomLeft(state, list, grid?.groupSize ?? 1),
+    bottomLeft: bottomLeft(state, list, grid),
     bottomRight: legend,
   });
 };
