@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-export const majors = [18, 20, 22, 24, 26] as const;
+const majors = [18, 20, 22, 24, 26] as const;
 
 const binary = (folder: string, major: number): string =>
   join(folder, 'node_modules', `node${major}`, 'bin', 'node');

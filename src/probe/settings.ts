@@ -1,11 +1,9 @@
 /** What the main thread hands to the probe thread, and what the two say to each other besides shared memory. */
 
 /**
- * `lab` and `lane` are our own processes and end with their dashboard; `program` was started by us for the user,
+ * `lab` and `lane` are our own processes and end with their dashboard. `program` was started by us for the user,
  * `attached` ran before: both must be left serving.
  */
-export type Role = 'lab' | 'lane' | 'program' | 'attached';
-
 export const isOurs = (role: string): boolean => role === 'lab' || role === 'lane';
 
 export interface ProbeSettings {

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { targetUrl } from '../source/targets.ts';
 
-export interface ServerState {
+interface ServerState {
   readonly listeners: Readonly<Record<string, number>>;
   readonly modules: number;
   readonly environment: readonly string[];

@@ -2,14 +2,14 @@
 import type { StackFrame } from '../../src/protocol.ts';
 import type { Inbox, Of } from '../source/targets.ts';
 
-export interface Truth {
+interface Truth {
   readonly kind: string;
   readonly wantedMs: number;
   readonly startMs: number;
   readonly endMs: number;
 }
 
-export type Stall = Of<'stall'>;
+type Stall = Of<'stall'>;
 
 export interface Compared extends Truth {
   /** All stalls that overlap the block. */
