@@ -93,8 +93,7 @@ const meanOf = (sum: number, count: number): number | null => (count === 0 ? nul
 const liveBlockMs = ({ loop, isAlive }: ProcessState, nowMs: number): number =>
   isAlive && loop.health.state === 'blocked' ? Math.max(0, nowMs - loop.health.sinceMs) : 0;
 
-/** Of the process that is looked at; null before it has said hello. */
-export const measureWatch = (state: State): WatchMeasurements | null => {
+const measured = (state: State): WatchMeasurements | null => {
   const { watch, nowMs } = state;
   const process = mainProcess(state);
   const watched = process && watch?.processes[process.pid];
@@ -121,4 +120,16 @@ export const measureWatch = (state: State): WatchMeasurements | null => {
     usableCores: state.machine?.usableCores ?? 1,
     groups: groupStalls(stalls),
   };
+};
+
+/** Several panels of one picture ask for the same. */
+const known = new WeakMap<State, WatchMeasurements | null>();
+
+/** Of the process that is looked at; null before it has said hello. */
+export const measureWatch = (state: State): WatchMeasurements | null => {
+  const before = known.get(state);
+  if (before !== undefined) return before;
+  const fresh = measured(state);
+  known.set(state, fresh);
+  return fresh;
 };
