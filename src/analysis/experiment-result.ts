@@ -19,6 +19,7 @@ export interface VariantFigures {
   readonly predictedMs: number | null;
   readonly lagP99Ms: number | null;
   readonly startupMs: number | null;
+  readonly rssBytes: number | null;
   readonly speedup: number | null;
   /** Its newest run that counts. */
   readonly report: RunReport | null;
@@ -68,6 +69,7 @@ function figuresOf({ plan, runs }: ExperimentState, base: number): VariantFigure
       predictedMs: medianBy(own, ({ predicted }) => predicted?.makespanMs ?? null),
       lagP99Ms: medianBy(own, ({ loop }) => loop.lagP99Ms),
       startupMs: medianBy(own, ({ startupMs }) => startupMs),
+      rssBytes: medianBy(own, ({ memory }) => memory?.rssBytes ?? null),
       speedup: baseMs === null || medianMs === null ? null : baseMs / medianMs,
       report: own.at(-1)?.report ?? null,
     };

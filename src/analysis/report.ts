@@ -113,6 +113,12 @@ const judged = (state: State, run: RunState): Pick<RunReport, 'predicted' | 'gap
   return { predicted, gap, verdict: verdictOf(measured) };
 };
 
+/** Processes that have ended meanwhile count with their last reading: they were there during the run. */
+const memoryOf = ({ processes }: State): NonNullable<RunReport['memory']> => {
+  const known = processes.map(({ rssBytes }) => rssBytes).filter(bytes => bytes !== null);
+  return { rssBytes: known.length === 0 ? null : known.reduce((sum, bytes) => sum + bytes, 0) };
+};
+
 const reportOf = (state: State, run: RunState): RunReport => ({
   schema: 1,
   ...requestFields(run),
@@ -131,6 +137,7 @@ const reportOf = (state: State, run: RunState): RunReport => ({
   costs: costsOf(run),
   machine: machineOf(state.machine),
   noise: noiseFields(run),
+  memory: memoryOf(state),
   overhead: overheadOf(run),
   dropped: { traceRecords: run.traceDropped, messages: state.messagesDropped, taskTimes: 0 },
   ...judged(state, run),

@@ -178,6 +178,8 @@ export interface RunReport {
     readonly steal: number | null;
     readonly throttledMs: number | null;
   };
+  /** Resident memory of the subject's processes, the newest reading of each; absent in documents of older versions. */
+  readonly memory?: { readonly rssBytes: number | null };
   /** Percent of one core. */
   readonly overhead: { readonly dashboardCpuPercent: number | null; readonly probeCpuPercent: number | null };
   readonly dropped: { readonly traceRecords: number; readonly messages: number; readonly taskTimes: number };

@@ -8,7 +8,7 @@ import type { ExperimentState } from '../state/experiment.ts';
 import type { State } from '../state/state.ts';
 import { answerSentence, rankingSentences } from './compare-words.ts';
 import { claimLines } from './claims.ts';
-import { ascii, factor, precise } from './figures.ts';
+import { ascii, factor, megabytes, precise } from './figures.ts';
 import { progressLine } from './text.ts';
 import { tableLines, wrapped } from './table.ts';
 
@@ -31,11 +31,13 @@ const heads = (experiment: ExperimentState): string[] => [
   'speedup',
   'lag p99',
   'start-up',
+  'memory',
   'checksum',
 ];
 
 function row(figures: VariantFigures, { plan }: ExperimentState, { ranking }: ExperimentResult): string[] {
-  const { variant, label, x, medianMs, predictedMs, lagP99Ms, startupMs, speedup, report } = figures;
+  const { variant, label, x, medianMs, predictedMs, lagP99Ms, startupMs, rssBytes, speedup, report } =
+    figures;
   const ranked = ranking.order.find(one => one.variant === variant);
   return [
     plan.swept === null || x === null ? ascii(label) : String(x),
@@ -45,6 +47,7 @@ function row(figures: VariantFigures, { plan }: ExperimentState, { ranking }: Ex
     orNone(speedup, factor),
     orNone(lagP99Ms, precise),
     orNone(startupMs, precise),
+    orNone(rssBytes, megabytes),
     report?.checksum ?? none,
   ];
 }

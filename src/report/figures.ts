@@ -12,5 +12,8 @@ export function precise(ms: number): string {
 /** `1.94`, `12.3`. */
 export const factor = (value: number): string => value.toFixed(value < 9.995 ? 2 : 1);
 
+/** `86 MB`: more digits would only be noise of the collector. */
+export const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+
 /** Plain text is read by anything: `parallel x2`. */
 export const ascii = (label: string): string => label.replaceAll('×', 'x');

@@ -142,6 +142,7 @@ test('a report holds all that was measured, with stamps from the start of the ru
       os: 'Linux',
     },
     noise: { otherCpuPercent: null, steal: null, throttledMs: null },
+    memory: { rssBytes: null },
     overhead: { dashboardCpuPercent: null, probeCpuPercent: 0 },
     dropped: { traceRecords: 0, messages: 0, taskTimes: 0 },
     verdict: {

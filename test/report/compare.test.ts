@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { experimentDocument } from '../../src/report/compare-json.ts';
 import { experimentLines, experimentProgress } from '../../src/report/compare.ts';
-import { factor, precise } from '../../src/report/figures.ts';
+import { factor, megabytes, precise } from '../../src/report/figures.ts';
 import { systemClock } from '../../src/clock.ts';
 import { initialState } from '../../src/state/update.ts';
 import type { Rounds } from '../fixtures/experiments.ts';
@@ -27,10 +27,10 @@ describe('plain text', () => {
     expect(text.split('\n').slice(0, 6)).toEqual([
       'jugglers: primes, 3 modes compared',
       '',
-      'mode         median  95 % interval     predicted  speedup  lag p99  start-up  checksum',
-      'sequential   8.00 s  7.99 s to 8.01 s  4.00 s     1.00     1.20 ms  88.0 ms   5f3a09c2',
-      'parallel x2  4.00 s  3.69 s to 4.74 s  4.00 s     2.00     1.20 ms  88.0 ms   5f3a09c2',
-      'hybrid x2    4.00 s  3.98 s to 4.04 s  4.00 s     2.00     1.20 ms  88.0 ms   5f3a09c2',
+      'mode         median  95 % interval     predicted  speedup  lag p99  start-up  memory  checksum',
+      'sequential   8.00 s  7.99 s to 8.01 s  4.00 s     1.00     1.20 ms  88.0 ms   86 MB   5f3a09c2',
+      'parallel x2  4.00 s  3.69 s to 4.74 s  4.00 s     2.00     1.20 ms  88.0 ms   86 MB   5f3a09c2',
+      'hybrid x2    4.00 s  3.98 s to 4.04 s  4.00 s     2.00     1.20 ms  88.0 ms   86 MB   5f3a09c2',
     ]);
   });
 
@@ -154,5 +154,6 @@ test('figures have three digits', () => {
     '12.3 s',
     '125 s',
   ]);
+  expect(megabytes(86_400_000)).toBe('86 MB');
   expect([1.944, 12.34].map(factor)).toEqual(['1.94', '12.3']);
 });

@@ -83,6 +83,7 @@ export const reportShape: ShapeOf<RunReport> = {
     node: 'value',
     os: 'value',
   },
+  memory: { rssBytes: 'value' },
   noise: { otherCpuPercent: 'value', steal: 'value', throttledMs: 'value' },
   overhead: { dashboardCpuPercent: 'value', probeCpuPercent: 'value' },
   dropped: { traceRecords: 'value', messages: 'value', taskTimes: 'value' },
