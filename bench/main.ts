@@ -9,7 +9,9 @@ import { dashboardMakespan } from './dashboard-makespan.ts';
 import { firstFrame } from './first-frame.ts';
 import { makespans } from './makespans.ts';
 import { modeRatios } from './modes.ts';
+import { peerCost } from './peers.ts';
 import { poolCost } from './pool-cost.ts';
+import { watchOverhead } from './watch-overhead.ts';
 import { predictions } from './predictions.ts';
 import type { Figure } from './support/figure.ts';
 import { tableOf } from './support/figure.ts';
@@ -20,9 +22,11 @@ const all: Readonly<Record<string, () => Promise<Figure[]>>> = {
   'dashboard-makespan': dashboardMakespan,
   'dashboard-cost': dashboardCost,
   'first-frame': firstFrame,
+  peers: peerCost,
   predictions,
   modes: modeRatios,
   makespans,
+  'watch-overhead': () => watchOverhead(),
 };
 
 const asked = process.argv.slice(2);

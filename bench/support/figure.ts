@@ -1,6 +1,7 @@
 /** A line of the table: what was measured, and the bar that it is held against. */
 export interface Figure {
   readonly name: string;
+  /** NaN where it could not be measured; the note says why. */
   readonly value: number;
   readonly unit: string;
   /** Smallest and largest of the runs that the value is the median of. */
@@ -13,7 +14,10 @@ export interface Figure {
 
 const digits = (value: number): string => (Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3));
 
+const unmeasured = '–';
+
 function cells({ name, value, unit, range, runs, bar, note }: Figure): string[] {
+  if (Number.isNaN(value)) return [name, unmeasured, unmeasured, String(runs), '', note];
   const spread = `${digits(range[0])} to ${digits(range[1])}`;
   const verdict = bar === null ? '' : `${value <= bar ? 'ok' : 'OVER'} (bar ${bar})`;
   return [name, `${digits(value)} ${unit}`, spread, String(runs), verdict, note];

@@ -8,7 +8,8 @@ import { startPty } from '../../test/helpers/pty.ts';
 
 const run = promisify(execFile);
 
-const program = fileURLToPath(new URL('../../dist/jugglers.cjs', import.meta.url));
+/** What `jugglers` starts, built. */
+export const programFile = fileURLToPath(new URL('../../dist/jugglers.cjs', import.meta.url));
 
 /** The path of a file of ours, from the folder `bench`. */
 export const benchFile = (path: string): string => fileURLToPath(new URL(`../${path}`, import.meta.url));
@@ -31,8 +32,8 @@ export async function jsonFrom<Value>(
 export const reportOf = (
   args: readonly string[],
   env?: Readonly<Record<string, string>>,
-): Promise<RunReport> => jsonFrom<RunReport>([program, 'run', ...args, '--json'], env);
+): Promise<RunReport> => jsonFrom<RunReport>([programFile, 'run', ...args, '--json'], env);
 
 /** The program in a terminal of 120x40. */
 export const inTerminal = (args: readonly string[], env?: Readonly<Record<string, string>>): Pty =>
-  startPty(process.execPath, [program, ...args], { columns: 120, rows: 40, env });
+  startPty(process.execPath, [programFile, ...args], { columns: 120, rows: 40, env });
