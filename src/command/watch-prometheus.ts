@@ -94,7 +94,7 @@ const samplesOf = (figure: Figure, state: State): { pid: number; title: string; 
     });
 
 /** All figures as text, in Prometheus' format. The library is loaded only for those who ask for it. */
-export async function createMetrics(
+async function createMetrics(
   stateOf: () => State,
 ): Promise<() => Promise<{ type: string; text: string }>> {
   const { Counter, Gauge, Registry } = await import('prom-client');
