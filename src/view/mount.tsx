@@ -43,8 +43,11 @@ export interface Mounted {
   unmount(): void;
   /** Resolves once the terminal has been given back: with what a view threw, or null. Never rejects. */
   readonly waitUntilExit: Promise<Error | null>;
-  /** Resolves once the terminal has all that was sent, or would not take it any time soon; nothing more is sent. */
-  settled(): Promise<void>;
+  /**
+   * The same once the terminal has answered all that it was asked, or would not any time soon: an answer that comes
+   * later would be typed into the shell.
+   */
+  leave(): Promise<void>;
   /** Ctrl-Z: gives the terminal to the shell, stops the job, and paints anew once it goes on. */
   suspend(): Promise<void>;
   /** What has been sent so far, for the benchmark. */
@@ -102,15 +105,16 @@ class MountedViews implements Mounted {
     this.#options.terminal.close();
   }
 
-  settled(): Promise<void> {
-    return this.#screen.settled(settleMs);
+  async leave(): Promise<void> {
+    await this.#screen.settled(settleMs);
+    this.unmount();
   }
 
   async suspend(): Promise<void> {
     if (this.#isSuspended || this.#isUnmounted || this.#suspendTerminal === null) return;
     this.#isSuspended = true;
     try {
-      await this.settled();
+      await this.#screen.settled(settleMs);
       await this.#suspendTerminal(() => this.#options.terminal.stop());
     } catch (error) {
       this.#fail(error);
