@@ -132,12 +132,6 @@ function perform(running: Running, action: Action): void {
   if (action.type === 'interrupt') leave({ exitCode: signalExitCodes.SIGINT });
 }
 
-/** An answer of the terminal's that is still to come would be typed into the shell. */
-async function leaveScreen(screen: Mounted): Promise<void> {
-  await screen.settled();
-  screen.unmount();
-}
-
 /** The last result, as it would have been printed without a screen; with what does not hold of it. */
 function farewell({ store, options }: Running): { lines: readonly string[]; failures: readonly string[] } {
   const state = store.getState();
@@ -215,7 +209,7 @@ export async function runInteractive(options: InteractiveOptions): Promise<Depar
   const how = await left.promise;
   ticker.stop();
   desk.close();
-  await Promise.all([leaveScreen(screen), session.stop()]);
+  await Promise.all([screen.leave(), session.stop()]);
   forgetSignals();
   process.off('exit', killAll);
   return departureOf(running, how);

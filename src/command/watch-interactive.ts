@@ -101,8 +101,7 @@ class WatchedDashboard {
     const leaving = await this.#left.promise;
     ticker.stop();
     clearInterval(this.#listTimer);
-    screen.unmount();
-    await metrics.close();
+    await Promise.all([screen.leave(), metrics.close()]);
     await this.#session.leave();
     this.#log.close();
     forgetSignals();

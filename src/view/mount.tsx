@@ -41,13 +41,13 @@ export interface MountOptions {
 export interface Mounted {
   /** Gives the terminal back, at once and however often it is called. */
   unmount(): void;
-  /** Resolves once the terminal has been given back: with what a view threw, or null. Never rejects. */
-  readonly waitUntilExit: Promise<Error | null>;
   /**
    * The same once the terminal has answered all that it was asked, or would not any time soon: an answer that comes
    * later would be typed into the shell.
    */
   leave(): Promise<void>;
+  /** Resolves once the terminal has been given back: with what a view threw, or null. Never rejects. */
+  readonly waitUntilExit: Promise<Error | null>;
   /** Ctrl-Z: gives the terminal to the shell, stops the job, and paints anew once it goes on. */
   suspend(): Promise<void>;
   /** What has been sent so far, for the benchmark. */
