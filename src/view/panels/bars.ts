@@ -151,9 +151,10 @@ function wordLines(experiment: ExperimentState, facts: ExperimentFacts, width: n
   const answer = guessAnswer(facts.ranking, experiment.guess);
   const agreed = agreement(facts);
   return [
-    ...(answer === null ? [] : paragraph(answer, width, 'good')),
+    ...(answer === null ? [] : paragraph(answer, width, 'title')),
     ...rankingSentences(facts.ranking).flatMap(sentence => paragraph(sentence, width)),
     ...(agreed === null ? [] : paragraph(agreed[0], width, agreed[1])),
+    ...(facts.disturbed === null ? [] : paragraph(facts.disturbed, width, 'warn')),
     ...failureWords(facts).flatMap(sentence => paragraph(sentence, width, 'warn')),
     ...outlierWords(facts).flatMap(sentence => paragraph(sentence, width, 'dim')),
     ...(experiment.endReason === null

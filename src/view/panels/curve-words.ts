@@ -37,7 +37,7 @@ function fitSentences({ amdahl, usl }: SweepFit): string[] {
       : [
           `USL: contention σ ${usl.sigma.toFixed(3)}, coherence κ ${usl.kappa.toFixed(4)} (R² ${usl.r2.toFixed(2)})` +
             (Number.isFinite(peak) && peak < 10_000
-              ? `; more than ${count(Math.round(peak))} slow it down.`
+              ? `; more than ${count(Math.max(1, Math.round(peak)))} slow it down.`
               : '.'),
         ]),
   ];
@@ -50,7 +50,8 @@ const tooEarly =
 export function sweepWords(fit: SweepFit | null, swept: SweptName | null, width: number): Line[] {
   if (fit === null) return paragraph(tooEarly, width, 'dim');
   const { workers, confidence, reason } = fit.recommended;
-  const advice = `Take ${workers} ${sweptNoun(swept)} (${confidenceWords[confidence]}): ${safe(reason)}.`;
+  const noun = workers === 1 ? sweptNoun(swept).replace(/s$/, '') : sweptNoun(swept);
+  const advice = `Take ${workers} ${noun} (${confidenceWords[confidence]}): ${safe(reason)}.`;
   return [
     ...paragraph(advice, width, 'good'),
     ...(fit.knee === null ? [] : paragraph(`The knee: ${safe(fit.knee.reason)}.`, width)),

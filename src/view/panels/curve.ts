@@ -2,7 +2,7 @@
 import type { ExperimentState } from '../../state/experiment.ts';
 import { counted } from '../format.ts';
 import { safe } from '../safe.ts';
-import { padEnd, span, truncateLine, lineWidth } from '../text.ts';
+import { padEnd, span, truncateLine, lineWidth, wrap } from '../text.ts';
 import type { Line, Size } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import { penSample } from './canvas.ts';
@@ -14,7 +14,7 @@ import type { ExperimentFacts } from './experiment-facts.ts';
 import { frame, innerSize, titled } from './frame.ts';
 import type { Panel } from './frame.ts';
 import { roundWords } from './race.ts';
-import { factorWords } from './ranking-words.ts';
+import { factorWords, guessAnswer } from './ranking-words.ts';
 
 function pointsOf({ variants, fit }: ExperimentFacts): PlotPoint[] {
   const baseMs = variants.find(({ medianMs }) => medianMs !== null)?.medianMs ?? null;
@@ -57,12 +57,25 @@ const axisNames = ({ plan }: ExperimentState, { unitThroughput }: PlotFacts, wid
   return [span(padEnd(`${left} ${noun}`, Math.max(0, width - right.length - 1)) + right, 'dim')];
 };
 
+/** Only at the end: an answer that changes with every round is none. */
+function guessLines({ guess, phase }: ExperimentState, { ranking }: ExperimentFacts, width: number): Line[] {
+  const answer = phase === 'running' ? null : guessAnswer(ranking, guess);
+  return answer === null ? [] : wrap(answer, width).map(line => [span(line, 'title')]);
+}
+
+const disturbedLines = ({ disturbed }: ExperimentFacts, width: number): Line[] =>
+  disturbed === null ? [] : wrap(disturbed, width).map(line => [span(line, 'warn')]);
+
 /** Plot and table above, words below; the words give way to the plot where there is little height. */
 function body(experiment: ExperimentState, inner: Size, theme: Theme): readonly [Line[], number] {
   const facts = experimentFacts(experiment);
   const plot = plotFacts(experiment, facts);
   const { swept } = experiment.plan;
-  const words = sweepWords(facts.fit, swept, inner.width);
+  const words = [
+    ...guessLines(experiment, facts, inner.width),
+    ...sweepWords(facts.fit, swept, inner.width),
+    ...disturbedLines(facts, inner.width),
+  ];
   const wordRows = Math.max(0, Math.min(words.length, inner.height - leastPlot));
   const height = Math.max(1, inner.height - wordRows - 1);
   const hasTable = inner.width >= tableBesideColumns;

@@ -29,6 +29,8 @@ export interface ExperimentFacts {
   readonly ranking: Ranking;
   /** Null in a comparison, and while there are too few points. */
   readonly fit: SweepFit | null;
+  /** Measured runs that the rest of the machine disturbed, in words; null where there is none. */
+  readonly disturbed: string | null;
 }
 
 const failureOf = (report: RunReport | undefined): string | null => {
@@ -76,10 +78,24 @@ const fitOf = (
       )
     : null;
 
+/** By the verdict of each run, which knows what is too much. */
+function disturbedWords(runs: readonly ExperimentRun[]): string | null {
+  const measured = runs.filter(({ round }) => round > 0);
+  const noisy = measured.filter(({ report }) => report.verdict.kind === 'noisy').length;
+  return noisy === 0
+    ? null
+    : `Noisy: ${noisy} of ${measured.length} runs were disturbed by other work on the machine.`;
+}
+
 function workedOut(experiment: ExperimentState): ExperimentFacts {
   const { plan, runs } = experiment;
   const variants = plan.variants.map((_variant, index) => variantFacts(experiment, index));
-  return { variants, ranking: rank({ plan, runs }), fit: fitOf(experiment, variants, runs) };
+  return {
+    variants,
+    ranking: rank({ plan, runs }),
+    fit: fitOf(experiment, variants, runs),
+    disturbed: disturbedWords(runs),
+  };
 }
 
 const known = new WeakMap<readonly ExperimentRun[], ExperimentFacts>();

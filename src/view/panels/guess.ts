@@ -14,7 +14,10 @@ const question = (text: string, width: number): Line[] =>
   wrap(text, width).map(line => [span(margin), span(line, 'title')]);
 
 /** Wide letters for a wide screen. */
-const headline = (width: number): string => (width >= 70 ? 'W H O   W I N S ?' : 'Who wins?');
+const headline = ({ kind }: ExperimentPlan, width: number): string => {
+  if (kind === 'sweep') return width >= 70 ? 'W H I C H   I S   B E S T ?' : 'Which is best?';
+  return width >= 70 ? 'W H O   W I N S ?' : 'Who wins?';
+};
 
 /** `▸ 2  parallel ×2`; the chosen one stands out in words and in colour. */
 function variantLine(plan: ExperimentPlan, index: number, state: GuessState, width: number): Line {
@@ -60,7 +63,13 @@ function body(plan: ExperimentPlan, state: GuessState, story: string | null, inn
   const top = shown.map((line): Line => [span(margin), span(line, 'dim')]);
   const isAiry = inner.height >= least + top.length + 4;
   const gap: Line[] = isAiry ? [[]] : [];
-  const head = [...gap, ...top, ...(top.length > 0 ? gap : []), ...question(headline(width), width), ...gap];
+  const head = [
+    ...gap,
+    ...top,
+    ...(top.length > 0 ? gap : []),
+    ...question(headline(plan, width), width),
+    ...gap,
+  ];
   const tail = factor.length > 0 ? [...gap, ...factor] : [];
   const room = inner.height - head.length - tail.length;
   return [...head, ...variantLines(plan, state, inner, room), ...tail];

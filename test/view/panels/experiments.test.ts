@@ -1,6 +1,7 @@
 /** Races and sweeps as whole frames and whole screens, against golden files that people can look at. */
 import { describe, expect, it, test } from 'vitest';
 import * as panels from '../../../src/view/panels/index.ts';
+import type { Snapshot } from '../../../src/state/state.ts';
 import type { GuessState } from '../../../src/view/guess-state.ts';
 import * as races from '../../fixtures/races.ts';
 import { ascii, plain, screen } from './screen.ts';
@@ -38,6 +39,21 @@ describe('whole screens', () => {
     const closed = { ...races.raced, state: { ...state, ui: { ...state.ui, isSummaryOpen: false } } };
     expect(screen(closed, 80, 24)).toMatch(/race: Primes[^]*■ 8\.01 s/);
   });
+});
+
+it('says how many runs the machine disturbed, in a race and in a sweep', () => {
+  const noisy = (snapshot: Snapshot): Snapshot => {
+    const { experiment } = snapshot.state;
+    const runs = (experiment?.runs ?? []).map(run =>
+      run.variant === 0
+        ? { ...run, report: { ...run.report, verdict: { ...run.report.verdict, kind: 'noisy' as const } } }
+        : run,
+    );
+    return { ...snapshot, state: { ...snapshot.state, experiment: experiment && { ...experiment, runs } } };
+  };
+  const words = (count: number) => `Noisy: 3 of ${count} runs were disturbed by other work on the machine.`;
+  expect(screen(noisy(races.raced), 80, 24)).toContain(words(12));
+  expect(screen(noisy(races.swept), 120, 40)).toContain(words(24));
 });
 
 describe('the question before a race', () => {
