@@ -104,12 +104,15 @@ const palettes = {
 const forcedBits = (force: string): Theme['colourBits'] =>
   force === '0' || force === 'false' ? 0 : force === '2' || force === '3' ? 8 : 4;
 
+/** The terminals of DEC that people still have, and what calls itself monochrome (terminfo: no `colors`). */
+const colourless = /^vt\d|-m(?:ono)?$/;
+
 function termBits(env: Environment, platform: string): Theme['colourBits'] {
   const term = env['TERM'] ?? '';
   if (term === 'dumb') return 0;
   if (/truecolor|24bit/i.test(env['COLORTERM'] ?? '') || /256|direct/.test(term)) return 8;
   if (platform === 'win32') return 8;
-  return term === '' ? 0 : 4;
+  return term === '' || colourless.test(term) ? 0 : 4;
 }
 
 /** The flag beats the environment; FORCE_COLOR beats NO_COLOR, as in Node itself. An empty NO_COLOR counts as unset. */

@@ -11,6 +11,8 @@ it.each([
   ['COLORTERM', { TERM: 'xterm', COLORTERM: 'truecolor' }, linux, 8],
   ['TERM=dumb', { TERM: 'dumb', COLORTERM: 'truecolor' }, linux, 0],
   ['no TERM', {}, linux, 0],
+  ['a terminal without colours', { TERM: 'vt100' }, linux, 0],
+  ['a monochrome one', { TERM: 'xterm-mono' }, linux, 0],
   ['no TERM on Windows', {}, { isTTY: true, platform: 'win32' }, 8],
   ['not a terminal', xterm, { isTTY: false, platform: 'linux' }, 0],
   ['NO_COLOR', { ...xterm, NO_COLOR: '1' }, linux, 0],
