@@ -94,9 +94,7 @@ const samplesOf = (figure: Figure, state: State): { pid: number; title: string; 
     });
 
 /** All figures as text, in Prometheus' format. The library is loaded only for those who ask for it. */
-async function createMetrics(
-  stateOf: () => State,
-): Promise<() => Promise<{ type: string; text: string }>> {
+async function createMetrics(stateOf: () => State): Promise<() => Promise<{ type: string; text: string }>> {
   const { Counter, Gauge, Registry } = await import('prom-client');
   const registry = new Registry();
   for (const figure of figures) {

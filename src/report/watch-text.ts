@@ -35,22 +35,20 @@ export const stallWords = (line: StallLine): string => {
 
 const blameLines = ({ blame }: WatchSummary): readonly string[] => {
   if (blame.length === 0) return [];
-  const rows = blame
-    .slice(0, 10)
-    .map(each => [
-      each.file === null
-        ? 'place not known'
-        : frameWords({
-            functionName: each.functionName ?? '',
-            file: each.file,
-            line: each.line ?? 0,
-            column: 0,
-          }),
-      String(each.count),
-      duration(each.totalMs),
-      duration(each.maxMs),
-      percent(each.share),
-    ]);
+  const rows = blame.slice(0, 10).map(each => [
+    each.file === null
+      ? 'place not known'
+      : frameWords({
+          functionName: each.functionName ?? '',
+          file: each.file,
+          line: each.line ?? 0,
+          column: 0,
+        }),
+    String(each.count),
+    duration(each.totalMs),
+    duration(each.maxMs),
+    percent(each.share),
+  ]);
   const more = blame.length > 10 ? [`${blame.length - 10} more`] : [];
   return ['', ...tableLines([['blamed', 'stalls', 'total', 'max', 'share'], ...rows]), ...more];
 };

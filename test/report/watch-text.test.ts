@@ -4,7 +4,8 @@ import { parseWatchAssertions, failuresOfWatch } from '../../src/analysis/assert
 import { stallLine, watchSecond, watchSummary } from '../../src/analysis/watch-report.ts';
 import { processLines, secondWords, stallWords, watchSummaryLines } from '../../src/report/watch-text.ts';
 import { initialState } from '../../src/state/update.ts';
-import { asked, blocked, hostile, list, matchRoute, pid, play, serverState } from '../fixtures/watches.ts';
+import { asked, matchRoute, pid, play } from '../fixtures/watch-events.ts';
+import { blocked, hostile, list, serverState } from '../fixtures/watches.ts';
 
 const summaryOf = (state = serverState) => {
   const summary = watchSummary(state);

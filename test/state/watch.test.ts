@@ -5,13 +5,9 @@ import { initialState, update } from '../../src/state/update.ts';
 import { roleOfThread } from '../../src/state/watch-readings.ts';
 import {
   asked,
-  asking,
-  attaching,
-  ended,
   gcAt,
   handler,
   hello,
-  list,
   loopAt,
   matchRoute,
   memoryAt,
@@ -19,12 +15,12 @@ import {
   play,
   resourcesAt,
   sampleAt,
-  serverState,
   stallAt,
   startMs,
   threadsAt,
   tickAt,
-} from '../fixtures/watches.ts';
+} from '../fixtures/watch-events.ts';
+import { asking, attaching, ended, serverState } from '../fixtures/watches.ts';
 
 const action = (what: Extract<Event, { type: 'action' }>['action'], atMs = startMs): Event => ({
   type: 'action',
@@ -208,89 +204,6 @@ describe('readings', () => {
     [{ tid: 1, name: 'thumbnails' }, 'worker'],
   ] as const)('thread %j is a %s', (thread, role) => {
     expect(roleOfThread(pid, thread)).toBe(role);
-  });
-});
-
-describe('the process that is looked at', () => {
-  const npm = hello({ pid: 4000, title: 'npm-cli.js' });
-  const child = hello({ pid: 4300, ppid: pid, title: 'worker.mjs' });
-
-  test('is the program, and not the package runner that started it', () => {
-    expect(mainProcess(play([asked(), npm]))?.pid).toBe(4000);
-    expect(mainProcess(play([asked(), npm, hello({ ppid: 4000 }), child]))?.pid).toBe(pid);
-  });
-
-  test('is the next one on demand, and the first again after the last', () => {
-    const three = play([asked(), npm, hello({ ppid: 4000 }), child]);
-    const next = action({ type: 'next-process', step: 1 });
-    expect(mainProcess(play([next], three))?.pid).toBe(4300);
-    expect(mainProcess(play([next, next], three))?.pid).toBe(4000);
-    expect(mainProcess(play([next, action({ type: 'next-process', step: -1 })], three))?.pid).toBe(pid);
-  });
-
-  test('is one that is alive, where there is one', () => {
-    const state = play([child, { type: 'process-gone', pid, atMs: startMs }], begun);
-    expect(mainProcess(state)?.pid).toBe(4300);
-  });
-
-  test('of very many the dead ones go', () => {
-    const events = Array.from({ length: 250 }, (_, index): Event[] => [
-      hello({ pid: 5000 + index, ppid: pid }),
-      { type: 'process-gone', pid: 5000 + index, atMs: startMs },
-    ]).flat();
-    const state = play(events, begun);
-    expect(state.processes).toHaveLength(200);
-    expect(state.processes[0]?.pid).toBe(pid);
-    expect(Object.keys(state.watch?.processes ?? {})).toHaveLength(200);
-  });
-});
-
-describe('keys', () => {
-  test('turn the panels, forwards and back', () => {
-    const next = play([action({ type: 'next-watch-panel', step: 1 })], begun);
-    expect(next.ui.watch.focus).toBe('loop');
-    const back = play([action({ type: 'next-watch-panel', step: -1 })], begun);
-    expect(back.ui.watch.focus).toBe('verdict');
-  });
-
-  test('group the stalls, and list them again', () => {
-    const grouped = play([action({ type: 'toggle-blame' })], begun);
-    expect(grouped.ui.watch.isGrouped).toBe(true);
-    expect(play([action({ type: 'toggle-blame' })], grouped).ui.watch.isGrouped).toBe(false);
-  });
-});
-
-describe('the list of processes', () => {
-  test('keeps the chosen one for as long as it is there', () => {
-    expect(list.state.processList?.selectedPid).toBe(5120);
-    const [first, second] = list.state.processList?.processes ?? [];
-    if (!first || !second) throw new Error('two processes were listed');
-    const turned = play(
-      [{ type: 'processes-listed', atMs: startMs + 1000, processes: [second, first] }],
-      list.state,
-    );
-    expect(turned.processList?.selectedPid).toBe(5120);
-    const gone = play([{ type: 'processes-listed', atMs: startMs + 2000, processes: [first] }], turned);
-    expect(gone.processList?.selectedPid).toBe(4242);
-  });
-
-  test('stops at its ends', () => {
-    const far = play([action({ type: 'select-process', step: 10 })], list.state);
-    expect(far.processList?.selectedPid).toBe(5120);
-    const near = play([action({ type: 'select-process', step: -10 })], list.state);
-    expect(near.processList?.selectedPid).toBe(4242);
-  });
-
-  test('is there again, with the reason, when the picked process will not do', () => {
-    const tried = play(
-      [
-        asked({ target: { kind: 'pid', pid, text: 'pid 4242' } }),
-        { type: 'watch-refused', atMs: startMs, reason: 'its inspector is disabled' },
-      ],
-      list.state,
-    );
-    expect(tried.ui.screen).toBe('processes');
-    expect(tried.processList?.notice).toBe('its inspector is disabled');
   });
 });
 

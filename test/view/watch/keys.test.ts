@@ -2,7 +2,8 @@
 import { expect, test } from 'vitest';
 import type { Snapshot } from '../../../src/state/state.ts';
 import { actionsFor, footerKeys, helpKeysFor, situationOf } from '../../../src/view/keys.ts';
-import { asked, asking, hello, list, play, server } from '../../fixtures/watches.ts';
+import { asked, hello, play } from '../../fixtures/watch-events.ts';
+import { asking, list, server } from '../../fixtures/watches.ts';
 
 const actionOf = ({ state }: Snapshot, stroke: string) => actionsFor(stroke, situationOf(state));
 const footerOf = ({ state }: Snapshot) => footerKeys(situationOf(state), 120).map(({ key }) => key);
