@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { groupStalls } from '../../src/analysis/stalls.ts';
 import type { WatchMeasurements } from '../../src/analysis/watch-measure.ts';
 import { watchRules, watchVerdictKinds, watchVerdictOf } from '../../src/analysis/watch-rules.ts';
-import { frameAt, handler, hello, matchRoute } from '../fixtures/watch-events.ts';
+import { frameAt, handler, matchRoute } from '../fixtures/watch-events.ts';
 
 /** A server that has all the time in the world. */
 const calm: WatchMeasurements = {
