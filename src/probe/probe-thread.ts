@@ -70,7 +70,16 @@ export class ProbeThread {
     Atomics.store(this.#memory.words, word.isThreadReady, 1);
     Atomics.notify(this.#memory.words, word.isThreadReady);
     setTimeout(() => this.#link.isOpen || this.#end(), connectBoundMs).unref();
+    this.#startLooking();
+  }
+
+  #startLooking(): void {
+    this.#stopLooking();
     this.#timer = setInterval(() => this.#look(), lookMs);
+  }
+
+  #stopLooking(): void {
+    if (this.#timer) clearInterval(this.#timer);
   }
 
   #onConnect(): void {
@@ -200,7 +209,11 @@ export class ProbeThread {
     if (isOn === this.#isBeatWanted) return;
     this.#isBeatWanted = isOn;
     Atomics.store(words, word.isStopped, isOn ? 0 : 1);
-    if (!isOn) return this.#loop.stop();
+    if (!isOn) {
+      this.#loop.stop();
+      return this.#stopLooking();
+    }
+    this.#startLooking();
     this.#loop.restart();
     const message: ToMain = { type: 'begin-beating' };
     parentPort?.postMessage(message);
@@ -230,7 +243,7 @@ export class ProbeThread {
     if (this.#isExitOnClose) process.kill(this.#settings.pid, 'SIGKILL');
     this.#stopBeating();
     Atomics.store(this.#memory.words, word.isOver, 1);
-    if (this.#timer) clearInterval(this.#timer);
+    this.#stopLooking();
     this.#channel.close();
     this.#link.destroy();
   }
