@@ -26,7 +26,7 @@ const moved = (state: GuessState, by: number, count: number): GuessState => ({
 });
 
 /** The typed factor, or null where there is none. */
-export const factorOf = ({ typed }: GuessState): number | null => {
+const factorOf = ({ typed }: GuessState): number | null => {
   const factor = Number(typed);
   return typed === '' || !Number.isFinite(factor) || factor <= 0 ? null : Math.min(mostFactor, factor);
 };

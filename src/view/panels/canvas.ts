@@ -11,7 +11,7 @@ export interface Pen {
   readonly ascii: string;
 }
 
-export interface Mark {
+interface Mark {
   readonly glyph: string;
   readonly style: StyleName;
 }

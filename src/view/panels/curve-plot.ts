@@ -34,7 +34,7 @@ export const pens = {
 } as const satisfies Record<string, Pen>;
 
 export const pointMark = '●';
-export const provisionalMark = '○';
+const provisionalMark = '○';
 
 /** Beyond this ratio small values would all stand in one place: then each doubling has the same width. */
 const mostLinear = 12;
