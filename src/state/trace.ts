@@ -1,11 +1,12 @@
 /** Applies a batch of task steps to a run. All that grows is copied once per batch, never per record. */
 import { taskPhases } from '../protocol.ts';
 import type { TaskPhase, TraceRecord } from '../protocol.ts';
-import { effortAfter } from './effort.ts';
+import { addEffort } from './effort.ts';
+import type { EffortDraft } from './effort.ts';
 import type { LaneDraft } from './lanes.ts';
 import { followTask, laneDraft, laneOf, segmentsMax } from './lanes.ts';
 import { logEntriesMax } from './log.ts';
-import type { Counts, Effort, LogEntry, RunState, Task } from './state.ts';
+import type { Counts, LogEntry, RunState, Task } from './state.ts';
 import { advanced, isInFlight, withError } from './tasks.ts';
 
 export interface RunDraft {
@@ -15,7 +16,7 @@ export interface RunDraft {
   readonly laneIndexes: ReadonlyMap<string, number>;
   readonly lanes: Map<string, LaneDraft>;
   readonly log: LogEntry[];
-  effort: Effort;
+  readonly effort: EffortDraft;
   inFlightMax: number;
   runningNowMax: number;
 }
@@ -41,7 +42,7 @@ const tasksOf = (run: RunState): Task[] => {
 export const runDraft = (run: RunState): RunDraft => ({
   before: run,
   tasks: tasksOf(run),
-  effort: run.effort,
+  effort: { ...run.effort },
   counts: { ...run.counts },
   laneIndexes: new Map(run.lanes.map((lane, index) => [lane.id, index])),
   lanes: new Map(),
@@ -84,7 +85,8 @@ export const replaceTask = (draft: RunDraft, after: Task, lane: LaneDraft | null
   draft.tasks[after.index] = after;
   counts[before.state] -= 1;
   counts[after.state] += 1;
-  draft.effort = effortAfter(draft.effort, before, after);
+  addEffort(draft.effort, before, -1);
+  addEffort(draft.effort, after, 1);
   if (lane) followTask(lane, before, after, atMs);
   draft.inFlightMax = Math.max(draft.inFlightMax, counts.running + counts.waiting + counts.ready);
   draft.runningNowMax = Math.max(draft.runningNowMax, counts.running);
