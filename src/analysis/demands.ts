@@ -1,5 +1,5 @@
 /** What each task asks of the machine, as one run has measured it. */
-import { readMark } from '../protocol.ts';
+import { readMark } from '../lane-memory.ts';
 import type { RunState, Segment, Task } from '../state/state.ts';
 import { isTimed } from './jobs.ts';
 import type { Job, Step, TimedStep } from './jobs.ts';

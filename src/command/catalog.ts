@@ -8,8 +8,7 @@ import type { RunChoice } from '../state/state.ts';
 import type { Catalog } from '../view/picker-state.ts';
 import { defaultWorkersFor, isWorkloadFile } from './choice.ts';
 
-export const workloadNamed = (id: string): Workload | undefined =>
-  workloads.find(workload => workload.id === id);
+const workloadNamed = (id: string): Workload | undefined => workloads.find(workload => workload.id === id);
 
 /** A file's own title is known only to the lab, which loads it: the dashboard never does. */
 export const titleOf = (workloadId: string): string =>

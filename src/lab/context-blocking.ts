@@ -5,7 +5,7 @@
 import { pbkdf2Sync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { nowMs } from '../clock.ts';
-import { laneHeader } from '../protocol.ts';
+import { laneHeader } from '../lane-memory.ts';
 import type { WaitReason } from '../protocol.ts';
 import type { BlockingHttp } from './blocking-http.ts';
 import { BaseContext } from './context.ts';

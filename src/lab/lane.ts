@@ -2,8 +2,10 @@
  * Which task is on the thread's hands. One at most, by construction: whoever takes the thread while another had not
  * said that it waits turns that other one into a waiting task (it awaited something of its own).
  */
-import { markValue, waitReasons } from '../protocol.ts';
-import type { WaitReason, WorkMark } from '../protocol.ts';
+import { markValue } from '../lane-memory.ts';
+import { waitReasons } from '../protocol.ts';
+import type { WorkMark } from '../lane-memory.ts';
+import type { WaitReason } from '../protocol.ts';
 import type { LaneTrace } from './trace.ts';
 
 export type EndPhase = 'done' | 'failed' | 'cancelled';

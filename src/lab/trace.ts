@@ -1,6 +1,7 @@
 /** The lane's side of its shared memory: it writes what its tasks do, and reads whether the run is cancelled. */
 import { nowMs } from '../clock.ts';
-import { laneBufferBytes, laneHeader, laneHeaderBytes, recordFloats, taskPhases } from '../protocol.ts';
+import { laneBufferBytes, laneHeader, laneHeaderBytes, recordFloats } from '../lane-memory.ts';
+import { taskPhases } from '../protocol.ts';
 import type { LaneInfo, ToProbe, TracePhase } from '../protocol.ts';
 
 /** Records that a ring holds between two drains (50 ms). Powers of two, because the counters wrap at 2^32. */

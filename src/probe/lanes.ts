@@ -1,5 +1,6 @@
 /** The lanes of one process as the probe thread sees them: their rings are drained, their bells are rung. */
-import { type LaneInfo, laneHeader, laneHeaderBytes, type ProbeMessage, recordFloats } from '../protocol.ts';
+import { laneHeader, laneHeaderBytes, recordFloats } from '../lane-memory.ts';
+import { type LaneInfo, type ProbeMessage } from '../protocol.ts';
 
 type TraceMessage = Extract<ProbeMessage, { type: 'trace' }>;
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { measure } from '../../src/analysis/measure.ts';
 import { verdictOf } from '../../src/analysis/verdict.ts';
 import type { Verdict } from '../../src/analysis/types.ts';
-import { markValue } from '../../src/protocol.ts';
+import { markValue } from '../../src/lane-memory.ts';
 import type { Segment, State } from '../../src/state/state.ts';
 import type { Done, RunOptions } from './build.ts';
 import { dealt, finishedRun, machine, startMs, stateOf } from './build.ts';

@@ -4,7 +4,7 @@ import { demandsOf } from '../../src/analysis/demands.ts';
 import { noiseOf } from '../../src/analysis/noise.ts';
 import { buildReport } from '../../src/analysis/report.ts';
 import { duration } from '../../src/analysis/words.ts';
-import { markValue } from '../../src/protocol.ts';
+import { markValue } from '../../src/lane-memory.ts';
 import type { Segment } from '../../src/state/state.ts';
 import { dealt, finishedRun, stateOf } from './build.ts';
 import type { Done } from './build.ts';

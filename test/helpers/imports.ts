@@ -13,7 +13,7 @@ interface Import {
 }
 
 /** Imported from everywhere: words and a clock, no behaviour of the product. */
-const base = ['protocol', 'clock', 'errors', 'modes', 'paths', 'visible'];
+const base = ['protocol', 'lane-memory', 'clock', 'errors', 'modes', 'paths', 'visible'];
 
 /** What is put together into the dashboard process. */
 const dashboard = ['sample', 'source', 'state', 'analysis', 'view', 'report', 'terminal'];
@@ -25,12 +25,13 @@ const dashboard = ['sample', 'source', 'state', 'analysis', 'view', 'report', 't
  */
 const allowed: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
+  'lane-memory': [],
   clock: [],
   errors: [],
   visible: [],
   paths: [],
   modes: ['protocol'],
-  probe: ['protocol', 'clock'],
+  probe: ['protocol', 'lane-memory', 'clock'],
   sample: [...base, 'state:type'],
   lab: [...base, 'sample'],
   source: base,
@@ -47,8 +48,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Layers that run in other people's programs, or must stay free of effects. */
-const withoutPackages = ['probe', 'protocol', 'clock', 'errors', 'modes', 'paths', 'state'];
-const withoutNode = ['view', 'state', 'analysis', 'protocol', 'modes', 'visible'];
+const withoutPackages = ['probe', 'protocol', 'lane-memory', 'clock', 'errors', 'modes', 'paths', 'state'];
+const withoutNode = ['view', 'state', 'analysis', 'protocol', 'lane-memory', 'modes', 'visible'];
 
 export const layerOf = (path: string): string => {
   const [top = '', second = ''] = path.split('/');

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { modeIds, readMark } from '../../src/protocol.ts';
+import { readMark } from '../../src/lane-memory.ts';
+import { modeIds } from '../../src/protocol.ts';
 import type { ModeId, TraceRecord } from '../../src/protocol.ts';
 import { requestFor, runToEnd } from './subject.ts';
 
@@ -85,7 +86,7 @@ test('an async lane says since when a task could have gone on', async () => {
   const reasons = trace.filter(record => record.phase === 'waiting').map(record => record.value);
   // timer, http, file, pool, lock, timer
   expect(reasons).toEqual([1, 2, 3, 5, 4, 1]);
-  const slept = trace.filter(record => record.phase === 'ready')[0];
+  const slept = trace.find(record => record.phase === 'ready');
   const left = trace.find(record => record.phase === 'waiting');
   expect(slept?.atMs).toBeCloseTo((left?.atMs ?? 0) + 10, 0);
 });

@@ -3,7 +3,8 @@ import { canonical, checksum } from '../../src/lab/checksum.ts';
 import { LaneTasks } from '../../src/lab/lane.ts';
 import { seededRandom } from '../../src/lab/random.ts';
 import { openTrace } from '../../src/lab/trace.ts';
-import { laneHeader, laneHeaderBytes, taskPhases } from '../../src/protocol.ts';
+import { laneHeader, laneHeaderBytes } from '../../src/lane-memory.ts';
+import { taskPhases } from '../../src/protocol.ts';
 import type { ToProbe } from '../../src/protocol.ts';
 
 test('values are compared whatever the order of their keys, bytes as bytes', () => {

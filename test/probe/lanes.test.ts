@@ -1,13 +1,7 @@
 import { expect, test } from 'vitest';
 import { Lanes } from '../../src/probe/lanes.ts';
-import {
-  laneBufferBytes,
-  laneHeader,
-  laneHeaderBytes,
-  type LaneInfo,
-  readTrace,
-  recordFloats,
-} from '../../src/protocol.ts';
+import { laneBufferBytes, laneHeader, laneHeaderBytes, recordFloats } from '../../src/lane-memory.ts';
+import { type LaneInfo, readTrace } from '../../src/protocol.ts';
 
 type Record = readonly [atMs: number, phase: number, task: number, value: number];
 

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { appended, emptyLog } from '../../src/state/log.ts';
 import { filteredLog } from '../../src/state/log-filter.ts';
 import type { Action, Event, LogEntry } from '../../src/state/state.ts';
 import { replay, running } from './build.ts';

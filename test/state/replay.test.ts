@@ -76,14 +76,9 @@ test('a run told message by message ends as the state that it describes', () => 
     { task: 2, phase: 'running', startMs: 1501, endMs: 1801 },
   ]);
   expect(
-    state.log.entries.slice().map(({ atMs, lane, task, kind, text, durationMs }) => [
-      atMs,
-      lane,
-      task,
-      kind,
-      text,
-      durationMs,
-    ]),
+    state.log.entries
+      .slice()
+      .map(({ atMs, lane, task, kind, text, durationMs }) => [atMs, lane, task, kind, text, durationMs]),
   ).toEqual([
     [1000, 'w1', 0, 'started', 't0', null],
     [1001, 'w2', 1, 'started', 't1', null],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { markValue, readMark } from '../../src/protocol.ts';
+import { markValue, readMark } from '../../src/lane-memory.ts';
 import type { State } from '../../src/state/state.ts';
 import { asked, finished, lane, replay, running, started, taskOf, trace } from './build.ts';
 import type { Step } from './build.ts';

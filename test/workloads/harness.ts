@@ -8,14 +8,14 @@ import type { OptionValues, PlannedTask, TaskContext, Workload } from '../../src
 import { seededRandom } from '../../workloads/support/random.ts';
 
 /** What a task did with its context. */
-export interface Passage {
+interface Passage {
   checkpoints: number;
   progress: number[];
   texts: string[];
 }
 
 /** A picture of colour ramps, told apart by its number. */
-export function pictureOf(image: number, width: number, height: number): Uint8Array {
+function pictureOf(image: number, width: number, height: number): Uint8Array {
   const data = new Uint8Array(width * height * 4);
   const random = seededRandom(image);
   for (let i = 0; i < data.length; i += 4) {

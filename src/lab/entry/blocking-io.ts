@@ -1,7 +1,7 @@
 /** The thread that does HTTP requests for blocking lanes: one in each process that has such lanes. */
 import { parentPort } from 'node:worker_threads';
 import { messageOf } from '../../errors.ts';
-import { laneHeader } from '../../protocol.ts';
+import { laneHeader } from '../../lane-memory.ts';
 import type { BlockingReply, BlockingRequest, LaneConnection } from '../blocking-http.ts';
 import { openChannel } from '../channel.ts';
 import { createHttpClient } from '../http.ts';
