@@ -17,8 +17,8 @@ const killedReason = 'cancelled; it did not stop by itself and was killed';
 type Message = SubjectMessage | SourceMessage;
 type RunFinished = Extract<SubjectMessage, { type: 'run-finished' }>;
 
-/** What tasks do and say. */
-const isTold = (message: SubjectMessage): boolean => message.type === 'trace' || message.type === 'task-text';
+/** What tasks do and say, and the end of their lane. */
+const told: ReadonlySet<string> = new Set(['trace', 'task-text', 'lane-closed']);
 
 export class LaunchedLab implements LabSource {
   /** Resolves with the lab's hello. */
@@ -108,7 +108,7 @@ export class LaunchedLab implements LabSource {
 
   #onMessage(message: SubjectMessage): void {
     if (message.type === 'run-started') return this.#startRun(message);
-    if (isTold(message)) return this.#tellInOrder(message);
+    if (told.has(message.type)) return this.#tellInOrder(message);
     if (message.type === 'run-refused') this.#endRun();
     if (message.type !== 'run-finished') return this.#tell(message);
     this.#endRun();
