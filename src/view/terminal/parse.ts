@@ -4,7 +4,6 @@ import type { Row } from './grid.ts';
 import { plainStyle, styleAfter } from './style.ts';
 
 const escape = 0x1b;
-const sgr = /^\[([\d;]*)m$/;
 // CSI with its parameters; strings (OSC, DCS ...) up to BEL or ST; any other escape with its one character.
 // eslint-disable-next-line no-control-regex
 const sequence = /\u001B(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[^[\]PX^_]?)/y;
@@ -15,10 +14,23 @@ interface Piece {
   readonly end: number;
 }
 
+const isParameter = (code: number): boolean => (code >= 0x30 && code <= 0x39) || code === 0x3b;
+
+/** Index of the `m` that ends the SGR sequence at `start`, or -1 for any other sequence. */
+const sgrEnd = (source: string, start: number): number => {
+  if (source.charCodeAt(start + 1) !== 0x5b) return -1;
+  let end = start + 2;
+  while (isParameter(source.charCodeAt(end))) end++;
+  return source.charCodeAt(end) === 0x6d ? end : -1;
+};
+
 const escapeAt = (source: string, start: number): Piece => {
+  // By hand, since this is nearly all there is: with regular expressions it was a quarter of a frame.
+  const end = sgrEnd(source, start);
+  if (end > 0) return { parameters: source.slice(start + 2, end), end: end + 1 };
   sequence.lastIndex = start;
   const found = sequence.exec(source)?.[0] ?? '\u001B';
-  return { parameters: sgr.exec(found.slice(1))?.[1] ?? null, end: start + found.length };
+  return { parameters: null, end: start + found.length };
 };
 
 const isControl = (code: number): boolean => code < 0x20 || (code >= 0x7f && code <= 0x9f);

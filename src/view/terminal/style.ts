@@ -82,15 +82,17 @@ const applied = (start: Style, parameters: string): Style => {
   return style;
 };
 
-const nextStyles = new Map<string, number>();
+/** By style, then by parameters. */
+const nextStyles: Map<string, number>[] = [];
 
 /** The style after `ESC [ parameters m` in style `from`. */
 export const styleAfter = (from: number, parameters: string): number => {
-  const key = `${from}m${parameters}`;
-  const known = nextStyles.get(key);
-  if (known !== undefined) return known;
-  const next = numberOf(applied(styleAt(from), parameters));
-  if (nextStyles.size < maxStyles) nextStyles.set(key, next);
+  const known = (nextStyles[from] ??= new Map());
+  let next = known.get(parameters);
+  if (next === undefined) {
+    next = numberOf(applied(styleAt(from), parameters));
+    if (known.size < maxStyles) known.set(parameters, next);
+  }
   return next;
 };
 
