@@ -7,11 +7,10 @@
  */
 import type { RunState } from '../state/state.ts';
 import { laneCountOf, staysOf, workingLanes } from './costs.ts';
-import type { Job, Step } from './jobs.ts';
+import type { Job, PredictInput, Step } from './jobs.ts';
 import { isTimed, stepsOf } from './jobs.ts';
 import type { Noise } from './noise.ts';
 import { predict } from './predict.ts';
-import type { PredictInput } from './predict.ts';
 import type { Gap, GapPart } from './types.ts';
 import { counted, duration, percent } from './words.ts';
 

@@ -33,6 +33,20 @@ export interface Lanes {
   readonly poolThreads: number | null;
 }
 
+/** What a prediction is made from. */
+export interface PredictInput {
+  readonly jobs: readonly Job[];
+  /** May be a fraction. */
+  readonly usableCores: number;
+  readonly tasksPerWorker: number;
+  /** What a new thread costs before it can take a task; null if this was not measured. */
+  readonly laneStartupMs: number | null;
+  /** What an async lane's loop does by itself for each wait that it ends; absent = not known, and left out. */
+  readonly replyMs?: number;
+  /** Threads of libuv's pool; absent = its own number. */
+  readonly uvThreads?: number;
+}
+
 /** For each task the ones that wait for it. */
 export const dependentsOf = (jobs: readonly Job[]): number[][] => {
   const dependents: number[][] = jobs.map(() => []);

@@ -11,10 +11,10 @@ import { demandsOf } from './demands.ts';
 import { noiseOf } from './noise.ts';
 import type { Noise } from './noise.ts';
 import { predict, predictAll } from './predict.ts';
-import type { ModePrediction, PredictInput } from './predict.ts';
+import type { ModePrediction } from './predict.ts';
 import { gapOf } from './gap.ts';
 import type { Gap } from './types.ts';
-import type { Job } from './jobs.ts';
+import type { Job, PredictInput } from './jobs.ts';
 
 export interface Measurements {
   readonly request: RunState['request'];

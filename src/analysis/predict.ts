@@ -3,23 +3,10 @@ import type { ModeId } from '../protocol.ts';
 import { totalsOf } from './bounds.ts';
 import type { Totals } from './bounds.ts';
 import { reasonFor } from './reasons.ts';
-import type { Job, Lanes, Step } from './jobs.ts';
+import type { Job, Lanes, PredictInput, Step } from './jobs.ts';
 import { stepsOf } from './jobs.ts';
 import { scheduledMs } from './schedule.ts';
 import type { Prediction } from './types.ts';
-
-export interface PredictInput {
-  readonly jobs: readonly Job[];
-  /** May be a fraction. */
-  readonly usableCores: number;
-  readonly tasksPerWorker: number;
-  /** What a new thread costs before it can take a task; null if this was not measured. */
-  readonly laneStartupMs: number | null;
-  /** What an async lane's loop does by itself for each wait that it ends; absent = not known, and left out. */
-  readonly replyMs?: number;
-  /** Threads of libuv's pool; absent = its own number. */
-  readonly uvThreads?: number;
-}
 
 export interface ModePrediction extends Prediction {
   readonly mode: ModeId;

@@ -1,8 +1,7 @@
 /** Which bound decides a prediction, in one sentence with its figures. */
 import type { ModeId } from '../protocol.ts';
 import type { Totals } from './bounds.ts';
-import type { PredictInput } from './predict.ts';
-import type { Lanes } from './jobs.ts';
+import type { Lanes, PredictInput } from './jobs.ts';
 import { coreCount, counted, duration } from './words.ts';
 
 export interface Case {

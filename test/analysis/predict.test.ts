@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { predict, predictAll } from '../../src/analysis/predict.ts';
-import type { PredictInput } from '../../src/analysis/predict.ts';
+import type { PredictInput } from '../../src/analysis/jobs.ts';
 import type { Job } from '../../src/analysis/jobs.ts';
 import type { ModeId } from '../../src/protocol.ts';
 
