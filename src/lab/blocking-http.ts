@@ -1,7 +1,7 @@
 /** HTTP for threads that block: another thread does the request, this one sleeps on its bell until the answer is there. */
 import { receiveMessageOnPort } from 'node:worker_threads';
 import type { MessagePort } from 'node:worker_threads';
-import { blockUntil } from './context-blocking.ts';
+import { blockUntil } from './block-until.ts';
 import type { FetchedBody } from './workload.ts';
 
 /** Lane -> blocking-io thread, on the lane's own port. */

@@ -5,37 +5,17 @@
 import { pbkdf2Sync } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { nowMs } from '../clock.ts';
-import { laneHeader } from '../lane-memory.ts';
 import type { WaitReason } from '../protocol.ts';
+import { blockUntil } from './block-until.ts';
 import type { BlockingHttp } from './blocking-http.ts';
 import { BaseContext } from './context.ts';
 import type { LaneKit } from './context.ts';
-import { Cancelled } from './job.ts';
 import type { FetchedBody } from './workload.ts';
 
 const settled = Promise.resolve();
 
 export interface BlockingKit extends LaneKit {
   readonly http: BlockingHttp;
-}
-
-/**
- * Blocks until `look` answers something, or until `untilMs`. Whatever rings the lane's bell makes it look again.
- * Throws Cancelled once the run is.
- */
-export function blockUntil<Value>(
-  header: Int32Array,
-  untilMs: number,
-  look: () => Value | undefined,
-): Value | undefined {
-  for (;;) {
-    const bell = Atomics.load(header, laneHeader.bell);
-    if (Atomics.load(header, laneHeader.cancelled) !== 0) throw new Cancelled();
-    const seen = look();
-    const leftMs = untilMs - nowMs();
-    if (seen !== undefined || leftMs <= 0) return seen;
-    Atomics.wait(header, laneHeader.bell, bell, leftMs);
-  }
 }
 
 export class BlockingContext extends BaseContext {
