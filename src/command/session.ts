@@ -3,7 +3,7 @@ import type { Clock } from '../clock.ts';
 import type { JugglersError } from '../errors.ts';
 import { messageOf, SubjectError, UsageError } from '../errors.ts';
 import type { RunRequest } from '../protocol.ts';
-import type { LabSource } from '../source/launch.ts';
+import type { LabSource } from '../source/launched-lab.ts';
 import { launchLab } from '../source/launch.ts';
 import type { Event } from '../state/state.ts';
 

@@ -2,10 +2,11 @@
 import type { Clock } from '../clock.ts';
 import { SubjectError } from '../errors.ts';
 import { entryUrl, probeArguments } from '../paths.ts';
-import type { RunRequest, SourceMessage, SubjectMessage } from '../protocol.ts';
+import type { SourceMessage, SubjectMessage } from '../protocol.ts';
 import { Child } from './child.ts';
 import { delay } from './delay.ts';
 import { LaunchedLab } from './launched-lab.ts';
+import type { LabSource } from './launched-lab.ts';
 import { startListener } from './listener.ts';
 
 /** A cold start takes 0.2 to 0.5 s; on a machine that swaps, several. */
@@ -24,17 +25,6 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** How long `cancel` waits for the run to finish before it kills. */
   readonly graceMs?: number;
-}
-
-export interface LabSource {
-  readonly pid: number;
-  run(request: RunRequest): void;
-  /** Stops the tasks; if the run has not finished after the grace time the lab is killed. */
-  cancel(): void;
-  /** Ends the lab and all its processes; resolves when they are gone and the socket's folder is removed. */
-  stop(): Promise<void>;
-  /** The same at once and without waiting, for the way out of a crash. */
-  killNow(): void;
 }
 
 const refusal = (child: Child, what: string): SubjectError => {

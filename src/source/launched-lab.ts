@@ -4,7 +4,6 @@ import type { Command, RunRequest, SourceMessage, SubjectMessage } from '../prot
 import { type Child, signalIfAlive } from './child.ts';
 import { delay } from './delay.ts';
 import type { Ending } from './ending.ts';
-import type { LabSource } from './launch.ts';
 import type { Connection, Listener, ListenerHandlers } from './listener.ts';
 
 /** The traces of forked lanes come on sockets of their own; so long the end of the run waits for them. */
@@ -19,6 +18,17 @@ type RunFinished = Extract<SubjectMessage, { type: 'run-finished' }>;
 
 /** What tasks do and say, and the end of their lane. */
 const told: ReadonlySet<string> = new Set(['trace', 'task-text', 'lane-closed']);
+
+export interface LabSource {
+  readonly pid: number;
+  run(request: RunRequest): void;
+  /** Stops the tasks; if the run has not finished after the grace time the lab is killed. */
+  cancel(): void;
+  /** Ends the lab and all its processes; resolves when they are gone and the socket's folder is removed. */
+  stop(): Promise<void>;
+  /** The same at once and without waiting, for the way out of a crash. */
+  killNow(): void;
+}
 
 export class LaunchedLab implements LabSource {
   /** Resolves with the lab's hello. */

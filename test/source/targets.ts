@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { systemClock } from '../../src/clock.ts';
 import type { RunRequest, SourceMessage, SubjectMessage } from '../../src/protocol.ts';
-import { type LabSource, launchLab, type LaunchOptions } from '../../src/source/launch.ts';
+import { launchLab, type LaunchOptions } from '../../src/source/launch.ts';
+import type { LabSource } from '../../src/source/launched-lab.ts';
 
 export type Message = SubjectMessage | SourceMessage;
 export type Of<Type extends Message['type']> = Extract<Message, { type: Type }>;
