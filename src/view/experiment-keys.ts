@@ -1,8 +1,6 @@
 /** The part of the key table that is about a race or a sweep: nothing here may start a run in the middle of it. Pure. */
-import type { KeyHelp } from './panels/index.ts';
-import type { Binding, Situation } from './keys.ts';
-
-const says = (key: string, help: string): KeyHelp => ({ key, help });
+import { says } from './binding.ts';
+import type { Binding, Situation } from './binding.ts';
 
 const isOver = ({ experiment }: Situation): boolean =>
   experiment === 'finished' || experiment === 'cancelled';

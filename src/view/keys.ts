@@ -1,22 +1,12 @@
 /** The one table of keys: what a key does, the footer and the help are all drawn from it. Pure. */
-import type { ExperimentPhase } from '../state/experiment.ts';
-import type { Action, RunPhase, State, UiState, WatchState } from '../state/state.ts';
+import type { Action, State } from '../state/state.ts';
+import { says } from './binding.ts';
+import type { Binding, Situation } from './binding.ts';
 import { experimentBindings } from './experiment-keys.ts';
 import type { KeyHelp } from './panels/index.ts';
 import { isTyped } from './strokes.ts';
 import type { Stroke } from './strokes.ts';
 import { listBindings, watchBindings } from './watch-keys.ts';
-
-/** What a key may depend on. */
-export interface Situation {
-  readonly ui: UiState;
-  /** null: nothing has been run yet. */
-  readonly phase: RunPhase | null;
-  /** null: nothing is watched. */
-  readonly watch: WatchState | null;
-  /** null: runs are by themselves. */
-  readonly experiment: ExperimentPhase | null;
-}
 
 export const situationOf = ({ ui, run, watch, experiment }: State): Situation => ({
   ui,
@@ -24,19 +14,6 @@ export const situationOf = ({ ui, run, watch, experiment }: State): Situation =>
   watch,
   experiment: experiment?.phase ?? null,
 });
-
-export interface Binding {
-  readonly strokes: readonly Stroke[];
-  readonly action: Action;
-  /** Key and one or two words; null leaves it to the help. */
-  readonly footer: KeyHelp | null;
-  /** Keys and a sentence; null where a neighbour's says it too. */
-  readonly help: KeyHelp | null;
-  /** Whether the key means this now; without it, always. */
-  readonly when?: (situation: Situation) => boolean;
-  /** Whether the footer shows it, where that is less often than `when`. */
-  readonly isOffered?: (situation: Situation) => boolean;
-}
 
 const isRunning = ({ phase }: Situation): boolean =>
   phase === 'starting' || phase === 'running' || phase === 'cancelling';
@@ -48,8 +25,6 @@ const allLines = 1_000_000;
 const longestFilter = 60;
 
 const scroll = (lines: number): Action => ({ type: 'scroll-log', lines });
-
-const says = (key: string, help: string): KeyHelp => ({ key, help });
 
 /** What is done with the run. The first binding that fits a stroke and the situation wins. */
 const runBindings: readonly Binding[] = [

@@ -1,8 +1,6 @@
 /** The part of the key table that is about a watched program and the list of processes. Pure. */
-import type { KeyHelp } from './panels/index.ts';
-import type { Binding, Situation } from './keys.ts';
-
-const says = (key: string, help: string): KeyHelp => ({ key, help });
+import { says } from './binding.ts';
+import type { Binding, Situation } from './binding.ts';
 
 const isAsking = ({ watch }: Situation): boolean => watch?.phase === 'asking';
 const isNotAsking = (situation: Situation): boolean => !isAsking(situation);

@@ -4,7 +4,7 @@ import type { ExperimentPhase } from '../../src/state/experiment.ts';
 import type { RunPhase, UiState } from '../../src/state/state.ts';
 import { initialUi } from '../../src/state/ui.ts';
 import { actionsFor, bindings, footerKeys, helpKeys } from '../../src/view/keys.ts';
-import type { Situation } from '../../src/view/keys.ts';
+import type { Situation } from '../../src/view/binding.ts';
 import { strokesOf } from '../../src/view/strokes.ts';
 
 const noKey = {
