@@ -8,7 +8,8 @@ import type { PickerRow } from './picker-options.ts';
 import { rowsOf, workloadOf } from './picker-state.ts';
 import type { Catalog, CatalogWorkload, PickerState, PickerStep } from './picker-state.ts';
 import { safe } from './safe.ts';
-import { cellWidth, padEnd, renderLine, span, spread, truncate, wrap } from './text.ts';
+import { renderLine } from './render-line.ts';
+import { cellWidth, padEnd, span, spread, truncate, wrap } from './text.ts';
 import type { Line } from './text.ts';
 import type { Theme } from './theme.ts';
 

@@ -1,7 +1,5 @@
 /** Styled text in cells: what panels are made of before it is turned into rows for the terminal. */
 import stringWidth from 'string-width';
-import { asciiFor } from './glyphs.ts';
-import type { Theme } from './theme.ts';
 
 export type StyleName =
   | 'plain'
@@ -38,7 +36,7 @@ export const span = (text: string, style: StyleName = 'plain'): Span => ({ text,
 const narrowOnly =
   /^[\x20-\x7e\u00a1-\u00a8\u00aa-\u00ac\u00af-\u02ff\u2013\u2014\u2026\u2190-\u2193\u2248\u2265\u2500-\u259f\u25b8\u25b2\u25bc\u25c6\u25cb\u25cf\u2022\u2800-\u28ff]*$/;
 
-const isNarrow = (text: string): boolean => narrowOnly.test(text);
+export const isNarrow = (text: string): boolean => narrowOnly.test(text);
 
 /** Cells that a text takes on screen. */
 export const cellWidth = (text: string): number => (isNarrow(text) ? text.length : stringWidth(text));
@@ -47,7 +45,8 @@ export const lineWidth = (line: Line): number => line.reduce((sum, { text }) => 
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
 
-const graphemes = (text: string): string[] => Array.from(segmenter.segment(text), part => part.segment);
+export const graphemes = (text: string): string[] =>
+  Array.from(segmenter.segment(text), part => part.segment);
 
 /** The longest beginning of a text that takes at most `width` cells; never half a character. */
 export function cut(text: string, width: number): string {
@@ -66,7 +65,7 @@ export function cut(text: string, width: number): string {
 export const truncate = (text: string, width: number): string =>
   cellWidth(text) <= width ? text : width < 1 ? '' : `${cut(text, width - 1)}…`;
 
-const spaces = (count: number): string => ' '.repeat(Math.max(0, count));
+export const spaces = (count: number): string => ' '.repeat(Math.max(0, count));
 
 /** Exactly `width` cells, text at the left. */
 export const padEnd = (text: string, width: number): string => {
@@ -118,66 +117,4 @@ export function wrap(text: string, width: number): string[] {
     line = line === '' ? word : `${line} ${word}`;
   }
   return line === '' ? lines : [...lines, line];
-}
-
-const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
-
-function toAscii(text: string): string {
-  if (isAscii(text)) return text;
-  const parts = isNarrow(text) ? [...text] : graphemes(text);
-  return parts.map(part => (isAscii(part) ? part : asciiFor(part, cellWidth(part)))).join('');
-}
-
-const sgrOn = (theme: Theme, style: StyleName): string =>
-  theme.colourBits === 0 || theme.sgr[style] === '' ? '' : `\u001B[${theme.sgr[style]}m`;
-
-const reset = '\u001B[0m';
-
-interface Fitted {
-  readonly spans: readonly Span[];
-  readonly cells: number;
-}
-
-function fitted(line: Line, width: number, theme: Theme): Fitted {
-  const spans: Span[] = [];
-  let cells = 0;
-  for (const { text, style } of line) {
-    if (cells >= width) break;
-    const part = cut(theme.isUnicode ? text : toAscii(text), width - cells);
-    cells += cellWidth(part);
-    if (part !== '') spans.push(span(part, style));
-  }
-  return { spans, cells };
-}
-
-/**
- * Graphemes may join across the seams of spans (a name that ends in a joiner), and then the row is not as wide as
- * its parts. Rows with such text are measured whole, and lose what is not plain if they do not add up.
- */
-function exact(line: Line, width: number, theme: Theme): Fitted {
-  const row = fitted(line, width, theme);
-  if (row.spans.every(({ text }) => isNarrow(text))) return row;
-  const whole = row.spans.map(({ text }) => text).join('');
-  if (stringWidth(` ${whole} `) === row.cells + 2) return row;
-  return fitted(
-    line.map(({ text, style }) => span(isNarrow(text) ? text : toAscii(text), style)),
-    width,
-    theme,
-  );
-}
-
-/** A row for the terminal: exactly `width` cells, colours from the theme only, reset at its end if it has colours. */
-export function renderLine(line: Line, width: number, theme: Theme): string {
-  const { spans, cells } = exact(line, width, theme);
-  let row = '';
-  let current = '';
-  for (const { text, style } of spans) {
-    const on = sgrOn(theme, style);
-    if (on !== current) row += `${current === '' ? '' : reset}${on}`;
-    current = on;
-    row += text;
-  }
-  if (current !== '') row += reset;
-  row += spaces(width - cells);
-  return theme.colourBits === 0 || row.endsWith(reset) ? row : row + reset;
 }

@@ -1,13 +1,13 @@
 import stringWidth from 'string-width';
 import { expect, it } from 'vitest';
 import { chromeGlyphs, eighths, levels } from '../../src/view/glyphs.ts';
+import { renderLine } from '../../src/view/render-line.ts';
 import { safe } from '../../src/view/safe.ts';
 import {
   cellWidth,
   cut,
   padEnd,
   padStart,
-  renderLine,
   span,
   spread,
   truncate,

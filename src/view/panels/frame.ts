@@ -1,6 +1,7 @@
 /** The box around a panel: its title in the top border, notes in the other corners. */
 import type { Snapshot } from '../../state/state.ts';
-import { lineWidth, renderLine, span, truncateLine } from '../text.ts';
+import { renderLine } from '../render-line.ts';
+import { lineWidth, span, truncateLine } from '../text.ts';
 import type { Line, Size } from '../text.ts';
 import type { Theme } from '../theme.ts';
 
