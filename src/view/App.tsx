@@ -7,7 +7,7 @@ import type { ExperimentPlan } from '../state/experiment.ts';
 import type { Action, RunChoice, RunState, Snapshot, State } from '../state/state.ts';
 import { actionsFor, footerKeys, helpKeysFor, situationOf } from './keys.ts';
 import { layout, layoutFacts } from './layout.ts';
-import type { PlacedName } from './layout.ts';
+import type { PlacedName } from './placed.ts';
 import * as panels from './panels/index.ts';
 import type { Panel } from './panels/frame.ts';
 import { frame, titled } from './panels/frame.ts';

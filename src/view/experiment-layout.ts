@@ -1,17 +1,10 @@
 /** Where the panels of a race or a sweep go: they tile the part between header and footer exactly. */
 import type { ExperimentState } from '../state/experiment.ts';
 import type { PanelName } from '../state/state.ts';
-import type { PlacedPanel } from './layout.ts';
 import { barsRows } from './panels/bars.ts';
+import type { Area, PlacedPanel } from './placed.ts';
 
 export type ExperimentView = 'race' | 'bars' | 'curve' | 'whole-curve';
-
-interface Area {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 export interface ExperimentLayoutFacts {
   readonly view: ExperimentView;

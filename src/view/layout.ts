@@ -2,16 +2,7 @@
 import type { PanelName, Snapshot } from '../state/state.ts';
 import { experimentBarsRows, experimentPanels, experimentView } from './experiment-layout.ts';
 import type { ExperimentView } from './experiment-layout.ts';
-
-export type PlacedName = PanelName | 'header' | 'footer' | 'status' | 'race' | 'bars' | 'curve';
-
-export interface PlacedPanel {
-  readonly name: PlacedName;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
+import type { Area, PlacedName, PlacedPanel } from './placed.ts';
 
 /** What the layout has to know of the state; it changes when a run starts or a dialog opens, not with every frame. */
 export interface LayoutFacts {
@@ -51,13 +42,6 @@ const logBesideColumns = 160;
 const coresBesideLoop = 16;
 
 const clamp = (value: number, least: number, most: number): number => Math.max(least, Math.min(most, value));
-
-interface Area {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
 
 const placed = (name: PlacedName, area: Area): PlacedPanel => ({ name, ...area });
 

@@ -2,7 +2,7 @@ import { describe, expect, it, test } from 'vitest';
 import type { Snapshot } from '../../src/state/state.ts';
 import { footerKeys, situationOf } from '../../src/view/keys.ts';
 import { layout, layoutFacts } from '../../src/view/layout.ts';
-import type { PlacedName } from '../../src/view/layout.ts';
+import type { PlacedName } from '../../src/view/placed.ts';
 import * as panels from '../../src/view/panels/index.ts';
 import type { Panel } from '../../src/view/panels/frame.ts';
 import { frozen, parallel, withState } from '../fixtures/states.ts';

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
 import type { PanelName } from '../../src/state/state.ts';
 import { layout, layoutFacts } from '../../src/view/layout.ts';
-import type { LayoutFacts, PlacedPanel } from '../../src/view/layout.ts';
+import type { LayoutFacts } from '../../src/view/layout.ts';
+import type { PlacedPanel } from '../../src/view/placed.ts';
 import { idle, parallel } from '../fixtures/states.ts';
 import { concurrent } from '../fixtures/timelines.ts';
 

@@ -2,7 +2,7 @@
 import { buildReport } from '../../../src/analysis/report.ts';
 import { footerKeys, situationOf } from '../../../src/view/keys.ts';
 import { layout, layoutFacts } from '../../../src/view/layout.ts';
-import type { PlacedPanel } from '../../../src/view/layout.ts';
+import type { PlacedPanel } from '../../../src/view/placed.ts';
 import * as panels from '../../../src/view/panels/index.ts';
 import { detectTheme } from '../../../src/view/theme.ts';
 import type { Size } from '../../../src/view/text.ts';
