@@ -1,11 +1,9 @@
 /** All that changes the state: what subjects and sources say, samples, time, and what the user does. */
 import type { ExperimentPlan, ExperimentRun, Guess } from './experiment.ts';
 import type { RunRequest, SourceMessage, SubjectMessage } from '../protocol.ts';
-import type { Machine, MachineSample } from './state.ts';
+import type { Machine, MachineSample } from './machine.ts';
+import type { RunChoice } from './run-state.ts';
 import type { WatchAction, WatchEvent } from './watch-state.ts';
-
-/** What the picker or the command line settles; the entry makes a RunRequest of it. */
-export type RunChoice = Omit<RunRequest, 'id' | 'workloadUrl'>;
 
 /** A key or a dialog, as data. The entry carries out those that ask for an effect. */
 export type Action =

@@ -1,6 +1,6 @@
 /** Several runs that belong together: modes that race each other, or one mode with a number that is swept. */
 import type { RunReport } from '../analysis/types.ts';
-import type { LaneState, RunChoice } from './state.ts';
+import type { LaneState, RunChoice } from './run-state.ts';
 
 export type SweptName = 'workers' | 'slice' | 'tasks-per-worker' | 'uv-threads';
 

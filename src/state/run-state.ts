@@ -2,6 +2,9 @@
 import type { LaneInfo, RunRequest, TaskPhase, WaitReason } from '../protocol.ts';
 import type { ListOf } from './chunks.ts';
 
+/** What the picker or the command line settles; the entry makes a RunRequest of it. */
+export type RunChoice = Omit<RunRequest, 'id' | 'workloadUrl'>;
+
 interface TaskBase {
   readonly index: number;
   readonly name: string;

@@ -1,60 +1,16 @@
 /** The whole of what the dashboard knows. Plain, immutable data: `update` makes a new one for every event. */
 import type { StackFrame, ThreadReading } from '../protocol.ts';
 import type { ListOf } from './chunks.ts';
+import type { Machine, MachineSample } from './machine.ts';
 import type { PastRun, RunState } from './run-state.ts';
 import type { ExperimentState } from './experiment.ts';
 import type { Series } from './series.ts';
 import type { ProcessList, WatchState, WatchUi } from './watch-state.ts';
 
 export type * from './events.ts';
+export type * from './machine.ts';
 export type * from './run-state.ts';
 export type * from './watch-state.ts';
-
-// ---------------------------------------------------------------- the machine
-
-/** What does not change while we look. */
-export interface Machine {
-  readonly model: string;
-  readonly cores: number;
-  /** What affinity and cgroup quota leave to this process; may be a fraction. */
-  readonly usableCores: number;
-  /** cgroup quota in cores, or null if there is none. */
-  readonly quotaCores: number | null;
-  /** Ids of the cores that this process may run on; absent = on all of them. */
-  readonly allowed?: readonly number[];
-  readonly node: string;
-  readonly os: string;
-  readonly topology: readonly CoreTopology[];
-}
-
-export interface CoreTopology {
-  readonly id: number;
-  /** Cores with the same number share one physical core (SMT); null where the OS does not tell. */
-  readonly physical: number | null;
-  readonly kind: 'performance' | 'efficiency' | null;
-}
-
-/** Shares of one core's time between two readings, 0 to 1 each. */
-export interface CoreShares {
-  readonly id: number;
-  readonly user: number;
-  readonly system: number;
-  readonly steal: number;
-  /** user + system + the rest that is not idle, steal left out. */
-  readonly busy: number;
-}
-
-/** One look at the machine by the dashboard's own sampler. */
-export interface MachineSample {
-  readonly atMs: number;
-  readonly spanMs: number;
-  readonly cores: readonly CoreShares[];
-  /** CPU of the dashboard process itself, as a share of one core. */
-  readonly dashboardCpu: number;
-  readonly dashboardRssBytes: number;
-  /** cgroup throttling during the span; null where there is no cgroup counter. */
-  readonly throttledMs: number | null;
-}
 
 // ---------------------------------------------------------------- the subject's processes
 
