@@ -5,9 +5,9 @@ import { meanInterval } from './statistics.ts';
 
 /**
  * How often an experiment may call anything different where nothing is, over all its pairs and all its looks.
- * With 2 %, twenty experiments with identical variants say so more than once in 6 of 100 cases at the very worst.
+ * With 1 %, twenty experiments with identical variants say so more than once in 2 of 100 cases at the very worst.
  */
-const mostFalseClaims = 0.02;
+const mostFalseClaims = 0.01;
 /** A smaller difference is nothing to choose a mode by, and the order of the runs alone may make one. */
 const leastRatio = 1.02;
 /** Who is sure to be within this of each other need not be run again. */
@@ -64,7 +64,7 @@ const factors = (interval: Interval | null): Interval | null =>
  * Runs of the same round are compared as pairs: what slows the whole machine for a while slows both. Different if
  * Student's interval of the mean log ratio excludes 0, the ratio is at least 1.02, and drift does not explain it.
  *
- * Its level allows for looking again and again: the 2 % of false claims are divided equally among all pairs and all
+ * Its level allows for looking again and again: the 1 % of false claims are divided equally among all pairs and all
  * looks (Bonferroni), which holds however strongly looks and pairs depend on each other.
  */
 export function compareVariants(faster: number, slower: number, input: ComparisonInput): Comparison {
