@@ -30,7 +30,8 @@ interface GuessAnswer {
   readonly guessedFactor: number | null;
   /** Labels of all that nobody really beats. */
   readonly winners: readonly string[];
-  readonly isRight: boolean;
+  /** Null if the guessed one is among several that nothing parts: then nobody was shown to be right or wrong. */
+  readonly isRight: boolean | null;
   /** How many times faster than the first variant the guessed one was; null where that is not known. */
   readonly factor: number | null;
 }
@@ -110,13 +111,14 @@ function verdictIn(experiment: ExperimentState, ranking: Ranking): Verdict {
 function guessOf({ plan, guess }: ExperimentState, ranking: Ranking, figures: readonly VariantFigures[]) {
   if (!guess || ranking.order.length === 0) return null;
   const winners = ranking.order.filter(({ place }) => place === 1);
+  const isAmong = winners.some(({ variant }) => variant === guess.variant);
   const firstMs = figures[0]?.medianMs ?? null;
   const guessedMs = figures[guess.variant]?.medianMs ?? null;
   return {
     guessed: plan.variants[guess.variant]?.label ?? '',
     guessedFactor: guess.factor,
     winners: winners.map(({ label }) => label),
-    isRight: winners.some(({ variant }) => variant === guess.variant),
+    isRight: isAmong && winners.length > 1 ? null : isAmong,
     factor: firstMs === null || guessedMs === null ? null : firstMs / guessedMs,
   };
 }
