@@ -6,7 +6,7 @@ import type { Work } from './commands.ts';
 import type { SweepFit, SweepPoint } from './fit.ts';
 import type { RunReport, Verdict, VerdictKind } from './types.ts';
 import { uslPeak } from './scalability.ts';
-import { counted, duration, percent } from './words.ts';
+import { counted, duration, listed, percent } from './words.ts';
 
 export interface ComparedVariant {
   readonly label: string;
@@ -75,9 +75,6 @@ interface Ranked extends ComparedVariant {
 
 const simplicity = ({ reports }: ComparedVariant): number =>
   modes.findIndex(({ id }) => id === reports[0]?.mode);
-
-const listed = (labels: readonly string[]): string =>
-  labels.length < 3 ? labels.join(' and ') : `${labels.slice(0, -1).join(', ')} and ${labels.at(-1)}`;
 
 const winnerText = (winner: Ranked, others: readonly Ranked[]): string => {
   const slowest = others.at(-1);

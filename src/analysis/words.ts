@@ -17,3 +17,7 @@ export const counted = (count: number, noun: string): string => `${count} ${noun
 /** Cores may be a fraction, where a quota says so. */
 export const coreCount = (cores: number): string =>
   `${Number(cores.toFixed(1))} usable core${cores === 1 ? '' : 's'}`;
+
+/** `a`, `a and b`, `a, b and c`. */
+export const listed = (names: readonly string[]): string =>
+  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;

@@ -6,9 +6,10 @@ import type { Interval } from '../analysis/statistics.ts';
 import { counted } from '../analysis/words.ts';
 import type { ExperimentState } from '../state/experiment.ts';
 import type { State } from '../state/state.ts';
-import { answerSentence, rankingSentences } from './compare-words.ts';
+import { factorWords } from '../view/panels/ranking-words.ts';
+import { guessText, rankingText } from './compare-words.ts';
 import { claimLines } from './claims.ts';
-import { ascii, factor, megabytes, precise } from './figures.ts';
+import { ascii, megabytes, precise } from './figures.ts';
 import { progressLine } from './text.ts';
 import { tableLines, wrapped } from './table.ts';
 
@@ -44,7 +45,7 @@ function row(figures: VariantFigures, { plan }: ExperimentState, { ranking }: Ex
     orNone(medianMs, precise),
     intervalText(ranked?.interval ?? null, ranked?.runs ?? 0),
     orNone(predictedMs, precise),
-    orNone(speedup, factor),
+    orNone(speedup, factorWords),
     orNone(lagP99Ms, precise),
     orNone(startupMs, precise),
     orNone(rssBytes, megabytes),
@@ -102,9 +103,9 @@ const endRow = ({ endReason }: ExperimentState, { rounds }: ExperimentResult): R
 ];
 
 function rowsOf(experiment: ExperimentState, result: ExperimentResult): Row[] {
-  const answer = answerSentence(experiment, result);
+  const answer = guessText(experiment, result);
   return [
-    ['ranking', rankingSentences(experiment, result).join(' ')],
+    ['ranking', rankingText(experiment, result)],
     ...(answer ? [['guess', answer] as const] : []),
     ...kneeRows(result),
     ...checksumRow(result),

@@ -1,4 +1,4 @@
-/** Figures of comparisons: with a digit more than in sentences, since small differences are what they are about. */
+/** Figures of plain text; times with a digit more than in sentences, since comparisons are about small differences. */
 
 /** Three digits: `812 ms`, `4.02 s`, `12.4 s`. */
 export function precise(ms: number): string {
@@ -8,9 +8,6 @@ export function precise(ms: number): string {
   const seconds = ms / 1000;
   return `${seconds.toFixed(seconds < 9.995 ? 2 : seconds < 99.95 ? 1 : 0)} s`;
 }
-
-/** `1.94`, `12.3`. */
-export const factor = (value: number): string => value.toFixed(value < 9.995 ? 2 : 1);
 
 /** `86 MB`: more digits would only be noise of the collector. */
 export const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;

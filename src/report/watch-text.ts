@@ -5,10 +5,10 @@ import type { StallLine, WatchSecond, WatchSummary } from '../analysis/watch-rep
 import type { ListedProcess } from '../state/state.ts';
 import { duration, lagFigure, notMeasured, percent, stamp } from '../view/format.ts';
 import { visible } from '../visible.ts';
+import { megabytes } from './figures.ts';
 import { tableLines, wrapped } from './table.ts';
 
-const megabytes = (bytes: number | null): string =>
-  bytes === null ? notMeasured : `${Math.round(bytes / 1e6)} MB`;
+const memoryWords = (bytes: number | null): string => (bytes === null ? notMeasured : megabytes(bytes));
 
 const cpu = (cpuPercent: number | null): string =>
   cpuPercent === null ? notMeasured : `${Math.round(cpuPercent)}%`;
@@ -21,7 +21,7 @@ export const secondWords = (line: WatchSecond): string => {
       ? `lag ${lagFigure(loop.lagMs)} ms`
       : `BLOCKED ${duration(loop.blockedMs)} and counting`;
   const tail = `p99 ${lagFigure(loop.lagP99Ms)}  max ${lagFigure(loop.lagMaxMs)}  busy ${percent(loop.utilization)}`;
-  const rest = `cpu ${cpu(line.cpuPercent)}  rss ${megabytes(memory.rssBytes)}  stalls ${stalls.count}`;
+  const rest = `cpu ${cpu(line.cpuPercent)}  rss ${memoryWords(memory.rssBytes)}  stalls ${stalls.count}`;
   return `${stamp(line.atMs, 1)}  ${lag}  ${tail}  ${rest}`;
 };
 
@@ -85,7 +85,7 @@ export const processLines = (processes: readonly ListedProcess[]): readonly stri
         ...processes.map(({ pid, cpuPercent, rssBytes, uptimeMs, isProbed, title }) => [
           String(pid),
           cpu(cpuPercent),
-          megabytes(rssBytes),
+          memoryWords(rssBytes),
           duration(uptimeMs),
           isProbed ? 'watched' : '',
           title,

@@ -1,6 +1,7 @@
 /** What a comparison found, in sentences, and the answer to the guess. Labels are not trusted. */
 import type { Comparison } from '../../analysis/comparison.ts';
 import type { RankedVariant, Ranking } from '../../analysis/ranking.ts';
+import { listed } from '../../analysis/words.ts';
 import type { ExperimentPlan, Guess } from '../../state/experiment.ts';
 import { safe } from '../safe.ts';
 
@@ -33,9 +34,6 @@ export const rankingSentences = (ranking: Ranking): string[] => {
     return found === undefined ? [] : [sentenceOf(ranking, found)];
   });
 };
-
-const listed = (names: readonly string[]): string =>
-  names.length < 2 ? names.join('') : `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`;
 
 /** A factor within so much of the measured one counts as right: a class guesses in halves. */
 const closeShare = 0.15;
