@@ -46,7 +46,7 @@ const httpCalls: Workload<Call, Reply> = {
     delaysMs(context).map((delayMs, call) => {
       const waitMs = Math.round(delayMs * context.scale);
       return {
-        name: `call ${call} of ${delayMs} ms`,
+        name: `call ${call} of ${waitMs} ms`,
         input: { call, path: `/wait/${waitMs}?bytes=${numberOf(context.options, 'bytes')}` },
       };
     }),
