@@ -116,6 +116,7 @@ test('NO_COLOR: no colour is sent, and the words are all there', async () => {
 test('TERM=dumb: words, and no cursor movement', async () => {
   pty = startDashboard(['run', 'breakfast', '--mode', 'concurrent', '--scale', '0.05'], {
     env: { TERM: 'dumb' },
+    rows: 60,
   });
   let sent = '';
   pty.onOutput(piece => (sent += Buffer.from(piece).toString('latin1')));

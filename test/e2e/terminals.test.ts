@@ -126,11 +126,14 @@ test.each([
   [10, 3],
   [1, 1],
 ])('a terminal of %ix%i is no reason to fail', async (columns, rows) => {
-  const { shell, sent } = started(['run', 'breakfast', '--mode', 'concurrent', '--scale', '0.2'], {
+  const { shell } = started(['run', 'breakfast', '--mode', 'concurrent', '--scale', '0.2'], {
     columns,
     rows,
   });
-  await shell.waitFor(() => sent().length > 200, 'a picture');
+  await shell.waitFor(
+    screen => shell.modes().isAlternateScreen && screen.join('').trim() !== '',
+    'a picture',
+  );
   shell.resize(80, 24);
   await shell.waitFor(/breakfast/, 'the run at full size');
   shell.resize(columns, rows);
