@@ -53,7 +53,7 @@ describe('plain text', () => {
       /guess {7}You said sequential: it was .+ x2 and .+ x2\./,
     );
     expect(flat({ ...experiment, guess: { variant: 1, factor: 3 } })).toContain(
-      'guess       You said parallel x2: right, but no faster than hybrid x2 as far as this machine can show. You said x3: it was x2.00.',
+      'guess       You said parallel x2: neither right nor wrong, as no difference to hybrid x2 can be shown. You said x3: it was x2.00.',
     );
     expect(flat(experiment)).not.toContain('guess');
   });

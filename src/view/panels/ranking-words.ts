@@ -50,7 +50,7 @@ function winnerAnswer({ order }: Ranking, own: RankedVariant): string {
   if (own.place > 1) return `You said ${label}: it was ${listed(best.map(one => safe(one.label)))}.`;
   const others = best.filter(({ variant }) => variant !== own.variant).map(one => safe(one.label));
   if (others.length === 0) return `You said ${label}: right!`;
-  return `You said ${label}: right, but no faster than ${listed(others)} as far as this machine can show.`;
+  return `You said ${label}: neither right nor wrong, as no difference to ${listed(others)} can be shown.`;
 }
 
 /** Null if nothing was guessed, or what was guessed has no run that counts. */

@@ -83,7 +83,7 @@ describe('the answer to the guess', () => {
       ]),
     });
     expect(guessAnswer(shared, { variant: 1, factor: null })).toBe(
-      'You said other: right, but no faster than one as far as this machine can show.',
+      'You said other: neither right nor wrong, as no difference to one can be shown.',
     );
   });
 
