@@ -1,9 +1,10 @@
 /** A run that is over -> the document that `run --json` prints and the summary shows. */
 import { isActive, mainLoop } from '../state/selectors.ts';
-import type { LaneState, LoopState, Machine, RunState, State } from '../state/state.ts';
+import type { LaneState, LoopState, RunState, State } from '../state/state.ts';
 import { costsOf } from './costs.ts';
 import { measure, sequentialBefore } from './measure.ts';
 import { noiseOf } from './noise.ts';
+import { machineOf } from './report-machine.ts';
 import { taskTimesOf } from './task-times.ts';
 import type { RunReport } from './types.ts';
 import { verdictOf, verdictWithout } from './verdict.ts';
@@ -45,16 +46,6 @@ const laneOf = (lane: LaneState): RunReport['lanes'][number] => ({
   ...(lane.switches === undefined ? {} : { switches: lane.switches }),
   ...(lane.cores.length === 0 ? {} : { cores: lane.cores }),
 });
-
-const machineOf = (machine: Machine | null): RunReport['machine'] =>
-  machine && {
-    model: machine.model,
-    cores: machine.cores,
-    usableCores: machine.usableCores,
-    ...(machine.quotaCores === null ? {} : { quota: machine.quotaCores }),
-    node: machine.node,
-    os: machine.os,
-  };
 
 const coresOf = ({ usage }: RunState): RunReport['cores'] =>
   usage.spanMs > 0

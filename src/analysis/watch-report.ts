@@ -4,6 +4,7 @@ import { mainProcess } from '../state/selectors.ts';
 import type { ProcessState, State, WatchedStall, WatchState } from '../state/state.ts';
 import type { FrameOwner } from './stalls.ts';
 import { blamedFrame, groupStalls } from './stalls.ts';
+import { machineOf } from './report-machine.ts';
 import type { RunReport } from './types.ts';
 import { measureWatch } from './watch-measure.ts';
 import { watchVerdictOf } from './watch-rules.ts';
@@ -181,16 +182,6 @@ const blameOf = (watch: WatchState): readonly BlameLine[] =>
     share,
   }));
 
-const machineOf = ({ machine }: State): RunReport['machine'] =>
-  machine && {
-    model: machine.model,
-    cores: machine.cores,
-    usableCores: machine.usableCores,
-    ...(machine.quotaCores === null ? {} : { quota: machine.quotaCores }),
-    node: machine.node,
-    os: machine.os,
-  };
-
 /** Null before any process has said hello: nothing was measured. */
 export const watchSummary = (state: State): WatchSummary | null => {
   const { watch } = state;
@@ -211,7 +202,7 @@ export const watchSummary = (state: State): WatchSummary | null => {
       messages: state.messagesDropped,
       logLines: state.log.dropped,
     },
-    machine: machineOf(state),
+    machine: machineOf(state.machine),
     exitCode: watch.exitCode,
     signal: watch.signal,
     verdict: watchVerdictOf(measured),
