@@ -54,9 +54,3 @@ export function stamp(ms: number, decimals: 1 | 3 = 3): string {
 
 /** Seconds for an axis: `0`, `0.5`, `12`, then `1:30`. */
 export const axisSeconds = (ms: number): string => (ms < 60_000 ? String(ms / 1000) : minutes(ms));
-
-/** `primes.ts:31` of `file:///home/ada/primes.ts`, line 31. */
-export const place = (file: string, line: number): string => {
-  const name = file.split(/[/\\]/).at(-1) ?? '';
-  return name === '' ? 'native code' : `${name}:${line}`;
-};

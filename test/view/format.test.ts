@@ -1,14 +1,5 @@
 import { expect, it } from 'vitest';
-import {
-  axisSeconds,
-  count,
-  counted,
-  duration,
-  lagFigure,
-  percent,
-  place,
-  stamp,
-} from '../../src/view/format.ts';
+import { axisSeconds, count, counted, duration, lagFigure, percent, stamp } from '../../src/view/format.ts';
 
 it.each([
   [null, '–'],
@@ -45,10 +36,4 @@ it('says figures in few characters', () => {
   expect([99_999, 123_456, 12_345_678].map(count)).toEqual(['99999', '123k', '12M']);
   expect([counted(1, 'lane'), counted(2, 'lane')]).toEqual(['1 lane', '2 lanes']);
   expect([0, 500, 12_000, 90_000].map(axisSeconds)).toEqual(['0', '0.5', '12', '1:30']);
-});
-
-it('names a file by its last part', () => {
-  expect(place('file:///home/ada/primes.ts', 31)).toBe('primes.ts:31');
-  expect(place('C:\\ada\\primes.ts', 31)).toBe('primes.ts:31');
-  expect(place('', 0)).toBe('native code');
 });

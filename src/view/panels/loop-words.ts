@@ -1,19 +1,17 @@
 /** The event loop in words: how it is, where it is blocked, what blocked it before. */
 import type { StackFrame } from '../../protocol.ts';
-import { blamedFrame } from '../../analysis/stalls.ts';
+import { blamedFrame, frameWords } from '../../analysis/stalls.ts';
 import { mainProcess, originMs } from '../../state/selectors.ts';
 import type { LoopHealth, LoopState, ProcessState, RunState, Stall, State } from '../../state/state.ts';
-import { duration, lagFigure, percent, place as placeOf, stamp } from '../format.ts';
+import { duration, lagFigure, percent, stamp } from '../format.ts';
 import { safe } from '../safe.ts';
 import { lineWidth, padEnd, padStart, span, truncateLine } from '../text.ts';
 import type { Line } from '../text.ts';
 
-/** `isPrime (primes.ts:31)`, or '' where no stack was caught. */
+/** `isPrime (primes.ts:31)`, as the list by blame has it; '' where no stack was caught. */
 export function where(frames: readonly StackFrame[]): string {
   const frame = blamedFrame(frames);
-  if (frame === null) return '';
-  const name = frame.functionName === '' ? '(anonymous)' : frame.functionName;
-  return safe(`${name} (${placeOf(frame.file, frame.line)})`);
+  return frame === null ? '' : safe(frameWords(frame));
 }
 
 type Blocked = Extract<LoopHealth, { state: 'blocked' }>;
