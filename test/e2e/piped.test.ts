@@ -1,11 +1,11 @@
 /** Without a screen: one document on stdout, all else on stderr, exit codes as documented. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect, test } from 'vitest';
+import { waitForFile } from '../helpers/endless.ts';
 import { waitForNoneOf } from '../helpers/processes.ts';
 import { programFile, runPiped } from '../helpers/program.ts';
 
@@ -26,10 +26,6 @@ const endless = (gate: string): string => `
       for (;;) await context.checkpoint();
     },
   };`;
-
-async function waitForFile(path: string): Promise<void> {
-  while (!existsSync(path)) await delay(10);
-}
 
 test('--json prints one document with every documented field', () => {
   const { status, stdout, stderr } = runPiped([
