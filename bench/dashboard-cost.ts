@@ -4,6 +4,7 @@ import { systemClock } from '../src/clock.ts';
 import { readProcess } from '../src/sample/process.ts';
 import type { Pty } from '../test/helpers/pty.ts';
 import type { Figure } from './support/figure.ts';
+import { countFrames } from './support/frames.ts';
 import { inTerminal } from './support/program.ts';
 import type { Spread } from './support/statistics.ts';
 import { spreadOf } from './support/statistics.ts';
@@ -13,8 +14,6 @@ const warmUpMs = 2000;
 const windowMs = 8000;
 /** Long enough for warm-up and window on two cores; it is left before its end. */
 const args = ['run', 'primes', '--mode', 'parallel', '--workers', '2', '--scale', '8'];
-/** Output with a gap of this length before it is a new frame. */
-const gapMs = 20;
 
 interface Cost {
   readonly cpuMsPerSecond: number;
@@ -22,17 +21,6 @@ interface Cost {
   readonly bytesPerSecond: number;
   readonly bytesPerFrame: number;
   readonly rssMb: number;
-}
-
-function countFrames(pty: Pty): () => number {
-  let frames = 0;
-  let lastMs = Number.NEGATIVE_INFINITY;
-  pty.onOutput(() => {
-    const atMs = systemClock.nowMs();
-    if (atMs - lastMs > gapMs) frames += 1;
-    lastMs = atMs;
-  });
-  return () => frames;
 }
 
 async function reading(pty: Pty, frames: () => number) {

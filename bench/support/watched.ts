@@ -6,6 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../src/clock.ts';
 import type { Pty } from '../../test/helpers/pty.ts';
 import { startPty } from '../../test/helpers/pty.ts';
+import { countFrames } from './frames.ts';
 import { cpuMsOf, peakRssMbOf } from './process-cost.ts';
 import { programFile } from './program.ts';
 
@@ -43,21 +44,8 @@ export function installed(name: string): string | null {
   return null;
 }
 
-/** Output with a gap of this length before it is a new frame. */
-const gapMs = 20;
 const warmUpMs = 2000;
 const windowMs = 8000;
-
-function countFrames(pty: Pty): () => number {
-  let frames = 0;
-  let lastMs = Number.NEGATIVE_INFINITY;
-  pty.onOutput(() => {
-    const atMs = systemClock.nowMs();
-    if (atMs - lastMs > gapMs) frames += 1;
-    lastMs = atMs;
-  });
-  return () => frames;
-}
 
 async function steadyCost(pty: Pty, { hasHelpers }: Watched): Promise<Omit<Cost, 'cpuMsToShow'>> {
   const frames = countFrames(pty);
