@@ -10,6 +10,9 @@ export interface ModeInfo {
   readonly hasWorkers: boolean;
 }
 
+/** A slip of the finger must not start more threads or processes than a large machine has room for. */
+export const maxWorkers = 512;
+
 export const modes: readonly ModeInfo[] = [
   {
     id: 'sequential',

@@ -2,15 +2,13 @@
 import { randomUUID } from 'node:crypto';
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { modes } from '../modes.ts';
+import { maxWorkers, modes } from '../modes.ts';
 import { workloadUrl } from '../paths.ts';
 import type { ModeId, RunRequest } from '../protocol.ts';
 import type { RunChoice } from '../state/state.ts';
 
 /** As many clones at once in `spawn`: enough for every story, few enough for a small machine's memory (about 10 MB each). */
 const spawnWorkers = 32;
-
-export const maxWorkers = 512;
 
 /** Waiting clones hold no core, so `spawn` is not bound to the cores; pools are. */
 export const defaultWorkersFor = (mode: ModeId, usableCores: number): number =>

@@ -1,13 +1,12 @@
 /** The plan of a sweep: which number takes which values, in which mode. */
 import { randomUUID } from 'node:crypto';
 import { UsageError } from '../errors.ts';
-import { modes } from '../modes.ts';
+import { maxWorkers, modes } from '../modes.ts';
+import { thinned } from '../options/points.ts';
 import type { ModeId } from '../protocol.ts';
 import type { ExperimentPlan, SweptName, Variant } from '../state/experiment.ts';
 import type { RunChoice } from '../state/state.ts';
-import { maxWorkers } from './choice.ts';
 import { roundsOf } from './compare.ts';
-import { thinned } from './points.ts';
 
 /** A curve is fitted through all points together, so each of them needs fewer runs than a mode in a race. */
 const usualRounds = { least: 3, most: 5 };

@@ -1,6 +1,6 @@
 /** `compare` and `sweep`, as commander is told them. */
 import type { Command } from 'commander';
-import { maxWorkers } from '../command/choice.ts';
+import { maxWorkers } from '../modes.ts';
 import type { ModeId } from '../protocol.ts';
 import { compareHelp, sweepHelp } from './help.ts';
 import { rangeOf } from './ranges.ts';

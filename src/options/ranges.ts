@@ -1,6 +1,6 @@
 /** Several values of one number on the command line: `4`, `1,2,4,64` or `1..8`. */
 import { UsageError } from '../errors.ts';
-import { thinned } from '../command/points.ts';
+import { thinned } from './points.ts';
 
 interface RangeRule {
   readonly option: string;

@@ -1,7 +1,7 @@
 /** The options that `run`, `compare` and `sweep` share: what work to do, how it is put on lanes, what comes out. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { maxWorkers } from '../command/choice.ts';
+import { maxWorkers } from '../modes.ts';
 import { appended, scaleFactor, seedNumber, setting, sliceLength, wholeNumber } from './values.ts';
 
 /** In flight in each worker of `hybrid`: enough to fill the waits of I/O work, few enough to tell apart on screen. */

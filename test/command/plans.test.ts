@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { comparePlan } from '../../src/command/compare.ts';
-import { thinned } from '../../src/command/points.ts';
+import { thinned } from '../../src/options/points.ts';
 import { sweepPlan } from '../../src/command/sweep.ts';
 import { UsageError } from '../../src/errors.ts';
 import type { RunChoice } from '../../src/state/state.ts';

@@ -1,4 +1,4 @@
-/** Which of many numbers a sweep tries. */
+/** Which of many numbers are tried, where a range is asked for or nothing is said. */
 
 /** Enough to see a curve and its knee; each point costs several whole runs. */
 const mostPoints = 8;
