@@ -6,7 +6,7 @@ import {
   withExperimentRunEnded,
   withGuess,
   withoutExperimentAfter,
-} from './experiments.ts';
+} from './experiment-events.ts';
 import { readTrace } from '../protocol.ts';
 import { withLaneClosed, withLaneLost, withLaneOpened } from './lane-events.ts';
 import { emptyLog, logged } from './log.ts';
