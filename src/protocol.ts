@@ -159,6 +159,8 @@ export type LabMessage =
       readonly atMs: number;
       readonly tasks: readonly PlannedTaskInfo[];
       readonly startupMs: number;
+      /** The workload's options, checked and complete; absent = as asked. */
+      readonly options?: Readonly<Record<string, OptionValue>>;
     }
   /** A lane ended before the run did. */
   | { readonly type: 'lane-lost'; readonly lane: string; readonly atMs: number; readonly reason: string }

@@ -56,7 +56,9 @@ async function runOn(
   const lanes = await modes[request.mode]({ job, workload, port, losses });
   const startMs = nowMs();
   const startupMs = startMs - askedAtMs;
-  say({ type: 'run-started', runId: request.id, atMs: startMs, tasks: plan.map(taskInfo), startupMs });
+  const { id: runId, options } = request;
+  const tasks = plan.map(taskInfo);
+  say({ type: 'run-started', runId, atMs: startMs, tasks, startupMs, options });
   say(await measured(request, plan, lanes, port));
   losses.close();
 }
