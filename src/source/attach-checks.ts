@@ -2,6 +2,7 @@
 import { constants } from 'node:os';
 import { basename } from 'node:path';
 import { visible } from '../visible.ts';
+import { readNodeArguments } from './node-arguments.ts';
 import { executableOf, isNode } from './node-binary.ts';
 import { argumentsOf, catchesSignal, environmentOf, isStopped, isThere, linkOf, ownerOf } from './proc.ts';
 
@@ -21,10 +22,9 @@ const inspectorFlag = /^--inspect(?:-brk|-wait|-port)?(?:=(?:.*:)?(\d+)?.*)?$/;
 
 /** The options that its Node was started with, from its arguments (up to the script) and NODE_OPTIONS. */
 const nodeOptionsOf = (pid: number): readonly string[] => {
-  const args = argumentsOf(pid).slice(1);
-  const end = args.findIndex(argument => !argument.startsWith('-'));
+  const { options } = readNodeArguments(argumentsOf(pid).slice(1));
   const fromEnvironment = (environmentOf(pid, 'NODE_OPTIONS') ?? '').split(/\s+/);
-  return [...fromEnvironment, ...(end < 0 ? args : args.slice(0, end))];
+  return [...fromEnvironment, ...options];
 };
 
 const defaultPort = 9229;

@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
+import { readNodeArguments } from './node-arguments.ts';
 import { looksLikeNode } from './node-binary.ts';
 import { allPids, argumentsOf, environmentOf, ownerOf, statOf, textOf } from './proc.ts';
 
@@ -31,11 +32,9 @@ const rssBytesOf = (pid: number): number =>
 const machineUptimeMs = (): number => Number((textOf('/proc/uptime') ?? '0').split(' ')[0]) * 1000;
 
 /** Node that runs `node --flags script.js` or `node -e code`; a title of its own replaces the whole command line. */
-const titleOf = (args: readonly string[]): string => {
-  const [program = '', ...rest] = args;
-  const script = rest.find(argument => !argument.startsWith('-'));
-  if (rest.length === 0) return basename(program);
-  return rest[0] === '-e' || rest[0] === '-p' || script === undefined ? basename(program) : nameOf(script);
+const titleOf = ([program = '', ...words]: readonly string[]): string => {
+  const { script } = readNodeArguments(words);
+  return script === null ? basename(program) : nameOf(script);
 };
 
 /** `server.js`; for a name that says nothing, its folder too: `api/index.js`. */
