@@ -167,9 +167,14 @@ function hintFor({ code, message }: CommanderError, words: readonly string[]): s
   return words[0] === 'watch' ? '\nTheir ids: jugglers ps' : '\nTheir names: jugglers list';
 }
 
-function usageErrorFrom(error: CommanderError, words: readonly string[]): UsageError {
+/** Where it says more: the command's own help, once there is a command. */
+const helpFor = ({ commands, args }: Command): string =>
+  commands.some(command => command.name() === args[0]) ? `jugglers ${args[0]} --help` : 'jugglers --help';
+
+function usageErrorFrom(error: CommanderError, program: Command): UsageError {
   const message = error.message.replace(/^error: /, '');
-  return new UsageError(`${message}${hintFor(error, words)}\nSee \`jugglers --help\`.`, error);
+  const hint = hintFor(error, program.args);
+  return new UsageError(`${message}${hint}\nSee \`${helpFor(program)}\`.`, error);
 }
 
 /** Parses, and tells what was shown instead, if anything; every other way that commander would exit is an error. */
@@ -183,7 +188,7 @@ function shownBy(program: Command, argv: readonly string[]): 'help' | 'version' 
     if (!(error instanceof CommanderError)) throw error;
     if (error.code === 'commander.version') return 'version';
     if (error.code === 'commander.helpDisplayed' || error.code === 'commander.help') return 'help';
-    throw usageErrorFrom(error, program.args);
+    throw usageErrorFrom(error, program);
   }
 }
 

@@ -204,16 +204,27 @@ describe('what is refused', () => {
     ],
     ['primes', "unknown command 'primes'\nTo run a workload: jugglers run primes\nSee `jugglers --help`."],
     ['lsit', "unknown command 'lsit'\n(Did you mean list?)\nSee `jugglers --help`."],
-    ['run', "missing required argument 'workload|file'\nTheir names: jugglers list\nSee `jugglers --help`."],
-    ['run a b', "too many arguments for 'run'. Expected 1 argument but got 2: a, b.\nSee `jugglers --help`."],
+    [
+      'run',
+      "missing required argument 'workload|file'\nTheir names: jugglers list\nSee `jugglers run --help`.",
+    ],
+    [
+      'run a b',
+      "too many arguments for 'run'. Expected 1 argument but got 2: a, b.\nSee `jugglers run --help`.",
+    ],
     [
       'run primes --wrokers 2',
-      "unknown option '--wrokers'\n(Did you mean --workers?)\nSee `jugglers --help`.",
+      "unknown option '--wrokers'\n(Did you mean --workers?)\nSee `jugglers run --help`.",
     ],
+    [
+      'sweep',
+      "missing required argument 'workload|file'\nTheir names: jugglers list\nSee `jugglers sweep --help`.",
+    ],
+    ['ps --all', "unknown option '--all'\nSee `jugglers ps --help`."],
     ['--mode parallel', "unknown option '--mode'\nSee `jugglers --help`."],
     [
       'run primes --json --plain',
-      "option '--json' cannot be used with option '--plain'\nSee `jugglers --help`.",
+      "option '--json' cannot be used with option '--plain'\nSee `jugglers run --help`.",
     ],
   ])('%s', (line, message) => {
     const error = errorOf(line.split(' '));

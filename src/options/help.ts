@@ -14,7 +14,7 @@ const exitCodesText = `Exit codes:
   0  fine
   1  a task or an assertion failed
   2  wrong usage
-  3  the subject could not be started
+  3  the measured process could not be started
   130, 143, 129  ended by Ctrl-C, SIGTERM, SIGHUP`;
 
 export const mainHelp = `
