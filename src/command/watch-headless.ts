@@ -1,9 +1,11 @@
 /** A watch without a screen: a line a second, a line for each stall, a summary and an exit code. */
 import { stallLine, watchSecond } from '../analysis/watch-report.ts';
 import { SubjectError, UsageError } from '../errors.ts';
+import { toJsonLine } from '../report/json.ts';
 import { secondWords, stallWords, watchSummaryLines } from '../report/watch-text.ts';
 import { readMachine } from '../sample/machine.ts';
 import { createSampler } from '../sample/sampler.ts';
+import { refusalFor } from '../source/attach-checks.ts';
 import type { Event, State } from '../state/state.ts';
 import { initialState, update } from '../state/update.ts';
 import { signalExitCodes, onEndingSignal } from './signals.ts';
@@ -71,13 +73,20 @@ class Speaker {
 
   #say(line: object, words: () => string): void {
     const { isJson, stdout } = this.#options;
-    stdout.write(`${isJson ? JSON.stringify(line) : words()}\n`);
+    stdout.write(`${isJson ? toJsonLine(line) : words()}\n`);
   }
 }
 
 const needsConsent =
   "attaching opens the target's inspector on 127.0.0.1 for a moment and loads the probe into it; " +
   'without a screen there is nobody to ask: say --yes';
+
+/** What cannot be watched at all needs no consent: its own error comes first. */
+function assertAllowed(pid: number, hasConsent: boolean): void {
+  const refusal = refusalFor(pid);
+  if (refusal !== null) throw new SubjectError(refusal);
+  if (!hasConsent) throw new UsageError(needsConsent);
+}
 
 interface Played {
   readonly state: State;
@@ -155,7 +164,7 @@ type SessionMaker = (dispatch: (event: Event) => void) => WatchSession & { begin
  */
 export async function watchHeadless(options: HeadlessWatch): Promise<number> {
   const { plan, stderr } = options;
-  if (plan.what.kind === 'pid' && !plan.hasConsent) throw new UsageError(needsConsent);
+  if (plan.what.kind === 'pid') assertAllowed(plan.what.pid, plan.hasConsent);
   // Our stdout is for figures: what the program prints goes to our stderr.
   const log = openLog(plan.logFile, 'inherit', (stderr as unknown as { fd: number }).fd);
   const speaker = new Speaker(options);

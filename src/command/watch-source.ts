@@ -1,6 +1,7 @@
 /** One watch after another: starts or attaches, feeds what is said to the store, lets go again. */
 import type { Clock } from '../clock.ts';
 import { messageOf, SubjectError } from '../errors.ts';
+import { refusalFor } from '../source/attach-checks.ts';
 import { attachTo } from '../source/attach.ts';
 import { launchProgram } from '../source/watch-launch.ts';
 import type { AttachProgress, ProgramSource, ProgramStdio, WatchSource } from '../source/watched.ts';
@@ -73,6 +74,11 @@ class Session implements WatchSession {
       pid,
       text: title === '' ? `pid ${pid}` : `pid ${pid} ${title}`,
     };
+    const refusal = refusalFor(pid);
+    // What cannot be watched at all is not asked about, and stays refused: nobody has consented to it.
+    if (refusal !== null) {
+      return this.#begin(target, false, () => Promise.reject(new SubjectError(refusal)));
+    }
     return this.#begin(target, needsConsent, (dispatch, abort) =>
       attachTo(pid, {
         clock: this.#settings.clock,

@@ -3,6 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { parseWatchAssertions } from '../analysis/assertions/watch.ts';
 import { exitCodes } from '../errors.ts';
 import type { WatchOptions } from '../options/watch.ts';
+import { toJson } from '../report/json.ts';
 import { processLines } from '../report/watch-text.ts';
 import { createProcessLister } from './process-lister.ts';
 import { watchHeadless } from './watch-headless.ts';
@@ -54,10 +55,6 @@ export async function printProcesses(
   await list();
   await delay(lookMs);
   const processes = await list();
-  stdout.write(
-    isJson
-      ? `${JSON.stringify({ schema: 1, processes }, null, 2)}\n`
-      : `${processLines(processes).join('\n')}\n`,
-  );
+  stdout.write(isJson ? `${toJson({ schema: 1, processes })}\n` : `${processLines(processes).join('\n')}\n`);
   return exitCodes.fine;
 }

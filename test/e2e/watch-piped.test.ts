@@ -68,6 +68,7 @@ describe('without a screen', () => {
     );
     expect(stall).toMatchObject({ blamed: { functionName: 'matchRoute', file: `file://${serverFile}` } });
     expect(stall?.['durationMs']).toBeGreaterThan(250);
+    expect(String(stall?.['startMs'])).toMatch(/^\d+(\.\d{1,3})?$/);
     expect(lines.at(-1)).toMatchObject({
       type: 'summary',
       schema: 1,
@@ -135,6 +136,18 @@ describe('without a screen', () => {
     expect(await get(server.port, '/')).toBe(200);
   });
 
+  test('what cannot be attached to at all is said before consent is asked for', async () => {
+    const gone = runPiped(['watch', '4194303']);
+    expect(await gone.stderr).toMatch(/^jugglers: there is no process 4194303; [^\n]+\n$/);
+    expect(await gone.exitCode).toBe(3);
+    const other = followed(spawn('sleep', ['60']));
+    const sleeping = runPiped(['watch', String(other.pid)]);
+    expect(await sleeping.stderr).toMatch(
+      new RegExp(`^jugglers: process ${other.pid} is no Node process \\(it runs [^\n]+\\)\n$`),
+    );
+    expect(await sleeping.exitCode).toBe(3);
+  });
+
   test('the figures are served for Prometheus, on loopback', async () => {
     const run = runPiped(['watch', '--plain', '--prometheus', '0', '--', ...serverCommand]);
     const metrics = Promise.withResolvers<string>();
@@ -156,7 +169,9 @@ describe('without a screen', () => {
     const server = await serve();
     const plain = runPiped(['ps']);
     expect(await plain.stdout).toMatch(new RegExp(`${server.pid} .*shop-server\\.mjs`));
-    const json = JSON.parse(await runPiped(['ps', '--json']).stdout) as { processes: { pid: number }[] };
+    const printing = runPiped(['ps', '--json']);
+    const json = JSON.parse(await printing.stdout) as { processes: { pid: number }[] };
+    expect(json.processes.map(({ pid }) => pid)).not.toContain(printing.child.pid);
     expect(json.processes.find(({ pid }) => pid === server.pid)).toMatchObject({
       title: 'shop-server.mjs',
       isProbed: false,

@@ -142,7 +142,7 @@ describe('a running server', () => {
   });
 
   test('that is none is an error on the command line', async () => {
-    const shell = start(['watch', '4194303', '--yes']);
+    const shell = start(['watch', '4194303']);
     await expectLeft(shell, 3);
   });
 });

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { buildReport } from '../../src/analysis/report.ts';
-import { toJson } from '../../src/report/json.ts';
+import { toJson, toJsonLine } from '../../src/report/json.ts';
 import { dealt, finishedRun, stateOf } from '../analysis/build.ts';
 
 test('one document that reads back as the report', () => {
@@ -23,4 +23,9 @@ test('no character that a terminal obeys, and still the same text to whoever par
   // oxlint-disable-next-line no-control-regex
   expect(json.replaceAll('\n', '')).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e\u2028\ud800]/);
   expect(JSON.parse(json)).toEqual({ text });
+});
+
+test('one of many documents: a line each, with the same values', () => {
+  const line = toJsonLine({ type: 'stall', startMs: 32.027669000439346, note: 'a\nb\u009b31m' });
+  expect(line).toBe('{"type":"stall","startMs":32.028,"note":"a\\nb\\u009b31m"}');
 });
