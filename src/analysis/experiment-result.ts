@@ -2,6 +2,7 @@
 import type { ExperimentRun, ExperimentState } from '../state/experiment.ts';
 import { baseOf } from './assertions/variants.ts';
 import type { SweepFit } from './fit.ts';
+import { isGuessRight, leadersOf } from './experiment-guess.ts';
 import { verdictOfCompare, verdictOfSweep } from './experiment-verdict.ts';
 import { fitSweep } from './fit.ts';
 import type { Ranking } from './ranking.ts';
@@ -30,7 +31,7 @@ interface GuessAnswer {
   readonly guessedFactor: number | null;
   /** Labels of all that nobody really beats. */
   readonly winners: readonly string[];
-  /** Null if the guessed one is among several that nothing parts: then nobody was shown to be right or wrong. */
+  /** Null while it is open: nothing parts the guessed one from the fastest, or from nobody at all. */
   readonly isRight: boolean | null;
   /** How many times faster than the first variant the guessed one was; null where that is not known. */
   readonly factor: number | null;
@@ -110,15 +111,13 @@ function verdictIn(experiment: ExperimentState, ranking: Ranking): Verdict {
 
 function guessOf({ plan, guess }: ExperimentState, ranking: Ranking, figures: readonly VariantFigures[]) {
   if (!guess || ranking.order.length === 0) return null;
-  const winners = ranking.order.filter(({ place }) => place === 1);
-  const isAmong = winners.some(({ variant }) => variant === guess.variant);
   const firstMs = figures[0]?.medianMs ?? null;
   const guessedMs = figures[guess.variant]?.medianMs ?? null;
   return {
     guessed: plan.variants[guess.variant]?.label ?? '',
     guessedFactor: guess.factor,
-    winners: winners.map(({ label }) => label),
-    isRight: isAmong && winners.length > 1 ? null : isAmong,
+    winners: leadersOf(ranking).map(({ label }) => label),
+    isRight: isGuessRight(ranking, guess.variant),
     factor: firstMs === null || guessedMs === null ? null : firstMs / guessedMs,
   };
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it, test } from 'vitest';
 import { rank } from '../../../src/analysis/ranking.ts';
+import { duration } from '../../../src/view/format.ts';
 import type { Guess } from '../../../src/state/experiment.ts';
 import {
   factorWords,
   guessAnswer,
   guessWords,
+  rangeWords,
   rankingSentences,
 } from '../../../src/view/panels/ranking-words.ts';
 import { planOf, runsOf } from '../../fixtures/experiments.ts';
@@ -21,6 +23,14 @@ const rounds: Rounds = [
 const ranking = rank({ plan: planOf(['sequential', 'concurrent', 'parallel ×2']), runs: runsOf(rounds) });
 
 test.each([
+  [1430, 2830, '1.43 to 2.83 s'],
+  [812, 1204, '812 ms to 1.20 s'],
+  [61_000, 75_000, '1:01 to 1:15'],
+])('from %d to %d ms', (low, high, words) => {
+  expect(rangeWords({ low, high }, duration)).toBe(words);
+});
+
+test.each([
   [1, '1.00'],
   [1.944, '1.94'],
   [12.34, '12.3'],
@@ -32,8 +42,10 @@ test.each([
 describe('the ranking', () => {
   it('sets the winner against each of the others', () => {
     expect(rankingSentences(ranking)).toEqual([
-      expect.stringMatching(/^parallel ×2 is 2\.0 times as fast as \w+ \(sure: 1\.9 to 2\.1\)\.$/),
-      expect.stringMatching(/^parallel ×2 is 2\.0 times as fast as \w+ \(sure: 1\.9 to 2\.1\)\.$/),
+      expect.stringMatching(
+        /^parallel ×2 is 2\.0 times as fast as \w+ \(1\.9 to 2\.1, at 99 % for all comparisons together\)\.$/,
+      ),
+      expect.stringMatching(/^parallel ×2 is 2\.0 times as fast as \w+ \(1\.9 to 2\.1\)\.$/),
     ]);
   });
 
@@ -47,9 +59,23 @@ describe('the ranking', () => {
         [1200, 1000],
         [1100, 1350],
       ]),
-    ).toEqual(['one and other: no difference that this machine can show.']);
+    ).toEqual(['one and other: no difference that this machine can show (too few rounds).']);
     expect(pair(rounds.map(row => row.slice(0, 2)))).toEqual([
       expect.stringMatching(/^\w+ and \w+ are alike: within 5 % of each other\.$/),
+    ]);
+  });
+
+  it('tells no interval where there were too few rounds for one', () => {
+    const two = rank({
+      plan: planOf(['one', 'other'], { leastRounds: 2, mostRounds: 2 }),
+      runs: runsOf([
+        [1000, 1000],
+        [1000, 1400],
+        [1200, 1300],
+      ]),
+    });
+    expect(rankingSentences(two)).toEqual([
+      'one and other: no difference that this machine can show (too few rounds).',
     ]);
   });
 
@@ -83,7 +109,27 @@ describe('the answer to the guess', () => {
       ]),
     });
     expect(guessAnswer(shared, { variant: 1, factor: null })).toBe(
-      'You said other: neither right nor wrong, as no difference to one can be shown.',
+      'You said other; open: this machine cannot tell other from the fastest, one.',
+    );
+    expect(guessAnswer(shared, { variant: 0, factor: null })).toBe(
+      'You said one; open: this machine cannot tell one from other.',
+    );
+    expect(guessAnswer(shared, { variant: 1, factor: 0.8 })).toBe(
+      'You said other; open: this machine cannot tell other from the fastest, one. ' +
+        'You said ×0.8: it was ×0.81 by the medians, but no difference to one can be shown.',
+    );
+  });
+
+  it('has nothing to say of one that ran alone', () => {
+    const alone = rank({
+      plan: planOf(['one', 'other']),
+      runs: runsOf([
+        [1000, null],
+        [1000, null],
+      ]),
+    });
+    expect(guessAnswer(alone, { variant: 0, factor: null })).toBe(
+      'You said one; open: there is nothing to compare it with.',
     );
   });
 

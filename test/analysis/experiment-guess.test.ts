@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest';
+import { isGuessRight, leadersOf } from '../../src/analysis/experiment-guess.ts';
+import { rank } from '../../src/analysis/ranking.ts';
+import { planOf, runsOf } from '../fixtures/experiments.ts';
+import type { Rounds } from '../fixtures/experiments.ts';
+
+const labels = ['steady', 'wild', 'slow'];
+const rankingOf = (rounds: Rounds, names = labels) => rank({ plan: planOf(names), runs: runsOf(rounds) });
+
+/** `steady` is faster than `slow` for sure; `wild` lies between them by its median, and may be anything. */
+const wildRounds: Rounds = [
+  [0, 0, 0],
+  [1000, 900, 2000],
+  [1001, 1500, 2001],
+  [1002, 2900, 2002],
+  [1000, 1100, 2003],
+  [1001, 1300, 2000],
+];
+
+test('right and wrong take a difference that is real', () => {
+  const ranking = rankingOf(wildRounds);
+  expect(ranking.order.map(({ label }) => label)).toEqual(['steady', 'wild', 'slow']);
+  expect(leadersOf(ranking).map(({ label }) => label)).toEqual(['steady', 'wild']);
+  expect([0, 1, 2].map(variant => isGuessRight(ranking, variant))).toEqual([null, null, false]);
+});
+
+test('a single winner is right, whoever it beat', () => {
+  const ranking = rankingOf(wildRounds.map(([steady = null, , slow = null]) => [slow, steady]));
+  expect([0, 1].map(variant => isGuessRight(ranking, variant))).toEqual([false, true]);
+});
+
+test('who is parted from the second but not from the noisy third has not won', () => {
+  const ranking = rankingOf([
+    [0, 0, 0],
+    [1000, 1100, 900],
+    [1001, 1101, 1500],
+    [1000, 1100, 2900],
+    [1002, 1102, 1110],
+    [1001, 1101, 1300],
+  ]);
+  expect(ranking.order.map(({ place }) => place)[0]).toBe(1);
+  expect(ranking.order.filter(({ place }) => place === 1)).toHaveLength(1);
+  expect([0, 1, 2].map(variant => isGuessRight(ranking, variant))).toEqual([null, false, null]);
+});
+
+test('without a rival, or without a run of its own, nothing is answered', () => {
+  const ranking = rankingOf([
+    [0, 0],
+    [1000, null],
+    [1001, null],
+    [1002, null],
+  ]);
+  expect([0, 1].map(variant => isGuessRight(ranking, variant))).toEqual([null, null]);
+});
