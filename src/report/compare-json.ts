@@ -1,5 +1,6 @@
 /** A comparison or sweep as one JSON document. */
 import type { Comparison } from '../analysis/comparison.ts';
+import { toldInterval } from '../analysis/experiment-interval.ts';
 import type { ExperimentResult } from '../analysis/experiment-result.ts';
 import { resultOf } from '../analysis/experiment-result.ts';
 import { shownLevel } from '../analysis/ranking.ts';
@@ -14,7 +15,7 @@ const comparisonFields = (plan: ExperimentPlan, comparison: Comparison) => {
     faster: labelIn(plan, faster),
     slower: labelIn(plan, slower),
     ratio,
-    interval,
+    interval: toldInterval(interval),
     finding,
     isReal: finding === 'different',
   };
@@ -26,6 +27,7 @@ const rankingFields = (plan: ExperimentPlan, { ranking, figures }: ExperimentRes
   checksumsAgree: ranking.checksumsAgree,
   order: ranking.order.map(({ variant, ...ranked }) => ({
     ...ranked,
+    interval: toldInterval(ranked.interval),
     predictedMs: figures[variant]?.predictedMs ?? null,
     speedup: figures[variant]?.speedup ?? null,
   })),

@@ -1,12 +1,14 @@
 /** A comparison or sweep in plain text: a table, who wins, what stands apart, and what to do next. */
+import stringWidth from 'string-width';
 import type { ExperimentResult, VariantFigures } from '../analysis/experiment-result.ts';
 import { resultOf } from '../analysis/experiment-result.ts';
 import { counts } from '../analysis/ranking.ts';
+import { toldInterval } from '../analysis/experiment-interval.ts';
 import type { Interval } from '../analysis/statistics.ts';
 import { counted } from '../analysis/words.ts';
 import type { ExperimentState } from '../state/experiment.ts';
 import type { State } from '../state/state.ts';
-import { factorWords } from '../view/panels/ranking-words.ts';
+import { factorWords, rangeWords } from '../view/panels/ranking-words.ts';
 import { guessText, rankingText } from './compare-words.ts';
 import { claimLines } from './claims.ts';
 import { ascii, megabytes, precise } from './figures.ts';
@@ -18,11 +20,11 @@ const none = '-';
 const orNone = (value: number | null, shown: (value: number) => string): string =>
   value === null ? none : shown(value);
 
-/** Two runs give an interval too, but one from next to nothing to for ever. */
-const leastForInterval = 3;
-
-const intervalText = (interval: Interval | null, runs: number): string =>
-  interval && runs >= leastForInterval ? `${precise(interval.low)} to ${precise(interval.high)}` : none;
+function intervalText(interval: Interval | null): string {
+  if (interval === null) return none;
+  const told = toldInterval(interval);
+  return told === null ? 'too few rounds' : rangeWords(told, precise);
+}
 
 const heads = (experiment: ExperimentState): string[] => [
   experiment.plan.swept ?? 'mode',
@@ -43,7 +45,7 @@ function row(figures: VariantFigures, { plan }: ExperimentState, { ranking }: Ex
   return [
     plan.swept === null || x === null ? ascii(label) : String(x),
     orNone(medianMs, precise),
-    intervalText(ranked?.interval ?? null, ranked?.runs ?? 0),
+    intervalText(ranked?.interval ?? null),
     orNone(predictedMs, precise),
     orNone(speedup, factorWords),
     orNone(lagP99Ms, precise),
@@ -53,8 +55,20 @@ function row(figures: VariantFigures, { plan }: ExperimentState, { ranking }: Ex
   ];
 }
 
-const tableOf = (experiment: ExperimentState, result: ExperimentResult): string[] =>
-  tableLines([heads(experiment), ...result.figures.map(figures => row(figures, experiment, result))]);
+/** Those that go where the line is too short, the first of them first. */
+const leastImportant = ['memory', 'start-up', 'lag p99', 'checksum', 'predicted', 'speedup'];
+
+/** As many columns as `width` cells have room for. */
+function tableOf(experiment: ExperimentState, result: ExperimentResult, width: number): string[] {
+  const head = heads(experiment);
+  const rows = [head, ...result.figures.map(figures => row(figures, experiment, result))];
+  const choices = [...leastImportant.keys(), leastImportant.length].map(count => {
+    const gone = new Set(leastImportant.slice(0, count));
+    return tableLines(rows.map(cells => cells.filter((_, column) => !gone.has(head[column] ?? ''))));
+  });
+  const fits = (lines: readonly string[]): boolean => lines.every(line => stringWidth(line) <= width);
+  return choices.find(fits) ?? choices.at(-1) ?? [];
+}
 
 type Row = readonly [label: string, text: string];
 const labelWidth = 12;
@@ -125,7 +139,7 @@ const titleOf = ({ plan }: ExperimentState): string => {
     : `jugglers: ${workload}, ${counted(plan.variants.length, 'mode')} compared`;
 };
 
-/** The result as lines of plain text; sentences are wrapped to `width` cells, the table is as wide as it is. */
+/** The result as lines of plain text: sentences wrapped to `width` cells, and of the table the columns that fit. */
 export function experimentLines(experiment: ExperimentState, width: number, hasSeedClaims = false): string[] {
   const result = resultOf(experiment);
   const rows = rowsOf(experiment, result).flatMap(([label, text]) => {
@@ -138,7 +152,14 @@ export function experimentLines(experiment: ExperimentState, width: number, hasS
         width,
       )
     : [];
-  return [...wrapped(titleOf(experiment), width), '', ...tableOf(experiment, result), '', ...rows, ...claims];
+  return [
+    ...wrapped(titleOf(experiment), width),
+    '',
+    ...tableOf(experiment, result, width),
+    '',
+    ...rows,
+    ...claims,
+  ];
 }
 
 /** Where it stands, in one line without an end. */
@@ -148,6 +169,6 @@ export function experimentProgress(state: State): string {
   if (!experiment || !current) return progressLine(state);
   const { plan } = experiment;
   const label = ascii(plan.variants[current.variant]?.label ?? '');
-  const round = current.round === 0 ? 'warm-up' : `round ${current.round} of at most ${plan.mostRounds}`;
+  const round = current.round === 0 ? 'warm-up' : `round ${current.round}, at most ${plan.mostRounds}`;
   return `${round}, ${label} (${current.variant + 1} of ${plan.variants.length}) | ${progressLine(state)}`;
 }

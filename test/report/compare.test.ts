@@ -27,17 +27,45 @@ describe('plain text', () => {
     expect(text.split('\n').slice(0, 6)).toEqual([
       'jugglers: primes, 3 modes compared',
       '',
-      'mode         median  95 % interval     predicted  speedup  lag p99  start-up  memory  checksum',
-      'sequential   8.00 s  7.99 s to 8.01 s  4.00 s     1.00     1.20 ms  88.0 ms   86 MB   5f3a09c2',
-      'parallel x2  4.00 s  3.69 s to 4.74 s  4.00 s     2.00     1.20 ms  88.0 ms   86 MB   5f3a09c2',
-      'hybrid x2    4.00 s  3.98 s to 4.04 s  4.00 s     2.00     1.20 ms  88.0 ms   86 MB   5f3a09c2',
+      'mode         median  95 % interval   predicted  speedup  lag p99  start-up  memory  checksum',
+      'sequential   8.00 s  7.99 to 8.01 s  4.00 s     1.00     1.20 ms  88.0 ms   86 MB   5f3a09c2',
+      'parallel x2  4.00 s  3.69 to 4.74 s  4.00 s     2.00     1.20 ms  88.0 ms   86 MB   5f3a09c2',
+      'hybrid x2    4.00 s  3.98 to 4.04 s  4.00 s     2.00     1.20 ms  88.0 ms   86 MB   5f3a09c2',
     ]);
+  });
+
+  test('leaves columns out where the line has no room for them', () => {
+    const heads = (width: number) => experimentLines(experiment, width)[2];
+    expect(heads(80)).toBe('mode         median  95 % interval   predicted  speedup  lag p99  checksum');
+    expect(heads(60)).toBe('mode         median  95 % interval   predicted  speedup');
+    expect(heads(40)).toBe('mode         median  95 % interval');
+    expect(Math.max(...experimentLines(experiment, 80).map(line => line.length))).toBeLessThanOrEqual(80);
+  });
+
+  test('tells no interval that goes from next to nothing to for ever', () => {
+    const two = finishedExperiment({ ...plan, leastRounds: 2, mostRounds: 2 }, [
+      [1, 1, 1],
+      [1000, 1100, 1000],
+      [3000, 1150, null],
+    ]);
+    const [sequential, parallel, hybrid] = experimentLines(two, 100).slice(3, 6);
+    expect(sequential).toMatch(/^sequential +2\.00 s +too few rounds +/);
+    expect(parallel).toMatch(/^parallel x2 +1\.13 s +\d+ ms to \d\.\d\d s +/);
+    expect(hybrid).toMatch(/^hybrid x2 +1\.00 s +- +/);
+    const { ranking } = experimentDocument(two);
+    expect(ranking.comparisons.map(({ interval }) => interval)).toEqual([null, null, null]);
+    expect(ranking.order.find(({ label }) => label === 'sequential')?.interval).toBe(null);
+    expect(textOf(two).replace(/\n +/g, ' ')).toContain(
+      'no difference that this machine can show (too few rounds).',
+    );
   });
 
   test('says who wins, and claims no more than it may', () => {
     const flat = text.replace(/\n +/g, ' ');
     expect(flat).toMatch(/no difference that this machine can show/);
-    expect(flat).toMatch(/\w+ x2 is (1\.9|2\.0) times as fast as sequential \(sure: \d\.\d to \d\.\d\)/);
+    expect(flat).toMatch(
+      /\w+ x2 is (1\.9|2\.0) times as fast as sequential \(\d\.\d to \d\.\d, at 99 % for all/,
+    );
   });
 
   test('names what stands apart, what is left out and why it ended', () => {
@@ -52,8 +80,8 @@ describe('plain text', () => {
     expect(flat({ ...experiment, guess: { variant: 0, factor: null } })).toMatch(
       /guess {7}You said sequential: it was .+ x2 and .+ x2\./,
     );
-    expect(flat({ ...experiment, guess: { variant: 1, factor: 3 } })).toContain(
-      'guess       You said parallel x2: neither right nor wrong, as no difference to hybrid x2 can be shown. You said x3: it was x2.00.',
+    expect(flat({ ...experiment, guess: { variant: 1, factor: 3 } })).toMatch(
+      /guess {7}You said parallel x2; open: this machine cannot tell parallel x2 from .*hybrid x2\. You said x3: it was x2\.00\./,
     );
     expect(flat(experiment)).not.toContain('guess');
   });
@@ -77,7 +105,7 @@ describe('plain text', () => {
     const lines = experimentLines(sweep, 100);
     expect(lines[0]).toBe('jugglers: primes, parallel, over workers');
     expect(lines[2]).toMatch(/^workers {2}median /);
-    expect(lines[4]).toMatch(/^2 +4\.00 s +\S+ s to \S+ s +4\.00 s +2\.00 /);
+    expect(lines[4]).toMatch(/^2 +4\.00 s +\S+ to \S+ s +4\.00 s +2\.00 /);
   });
 
   test('wraps its sentences', () => {
@@ -109,7 +137,7 @@ describe('JSON', () => {
     });
   });
 
-  test('calls a guess neither right nor wrong where nothing parts it from others', () => {
+  test('leaves a guess open where nothing parts it from others', () => {
     const guessed = (variant: number) =>
       experimentDocument({ ...experiment, guess: { variant, factor: null } }).guess?.isRight;
     expect([0, 1, 2].map(guessed)).toEqual([false, null, null]);
@@ -144,7 +172,7 @@ test('progress tells the round and the mode', () => {
     ...initialState(systemClock.nowMs()),
     experiment: { ...experiment, current: { variant: 1, round: 2 } },
   };
-  expect(experimentProgress(state)).toBe('round 2 of at most 7, parallel x2 (2 of 3) | nothing runs');
+  expect(experimentProgress(state)).toBe('round 2, at most 7, parallel x2 (2 of 3) | nothing runs');
   const warmUp = { ...state, experiment: { ...experiment, current: { variant: 0, round: 0 } } };
   expect(experimentProgress(warmUp)).toBe('warm-up, sequential (1 of 3) | nothing runs');
 });
