@@ -3,6 +3,7 @@ import { modes } from '../modes.ts';
 import type { SweptName } from '../state/experiment.ts';
 import { runCommand, sweepCommand } from './commands.ts';
 import type { Work } from './commands.ts';
+import { adviceText } from './experiment-advice.ts';
 import type { SweepFit, SweepPoint } from './fit.ts';
 import type { RunReport, Verdict, VerdictKind } from './types.ts';
 import { uslPeak } from './scalability.ts';
@@ -138,7 +139,8 @@ const speedupText = (point: SweepPoint | undefined, fit: SweepFit): string => {
   const base = fit.points[0];
   if (!point || !base || point === base) return '';
   const { low, high } = point.speedupInterval;
-  return `speedup ${point.speedup.toFixed(2)} (${low.toFixed(2)} to ${high.toFixed(2)}) against ${base.x}`;
+  const spread = `${low.toFixed(2)} to ${high.toFixed(2)}`;
+  return `speedup ${point.speedup.toFixed(2)} against ${base.x} (by the spread of the runs, at 95 %: ${spread})`;
 };
 
 /** The laws speak of workers only. */
@@ -220,12 +222,11 @@ export const verdictOfSweep = (
   }
   const bound = commonVerdict(reports);
   const noisy = isNoisy(runs.map(run => run.report));
-  const { confidence, reason } = fit.recommended;
   const isWorkers = swept === 'workers';
   return {
     kind: noisy ? 'noisy' : (bound?.kind ?? 'unknown'),
     text: joined([
-      `take ${amount(swept, chosen)} (${confidence}): ${reason}`,
+      adviceText(fit, amount(swept, chosen)),
       speedupText(pointAt(fit, chosen), fit),
       isWorkers && lawText(fit),
       isWorkers && oversubscriptionText(fit, runs, chosen),

@@ -1,4 +1,5 @@
 /** What a sweep says in words: the number to take, what the fits found, and the points as a table. */
+import { adviceText } from '../../analysis/experiment-advice.ts';
 import type { SweepFit } from '../../analysis/fit.ts';
 import { uslPeak } from '../../analysis/scalability.ts';
 import type { SweptName } from '../../state/experiment.ts';
@@ -20,8 +21,6 @@ export const sweptNoun = (swept: SweptName | null): string => (swept === null ? 
 /** A sweep's numbers that count hands: only of these Amdahl's law and the USL speak. */
 export const countsHands = (swept: SweptName | null): boolean =>
   swept === 'workers' || swept === 'uv-threads';
-
-const confidenceWords = { sure: 'sure', likely: 'likely', unsure: 'not sure' } as const;
 
 const paragraph = (text: string, width: number, style: StyleName = 'plain'): Line[] =>
   wrap(text, width).map(line => [span(line, style)]);
@@ -49,11 +48,11 @@ const tooEarly =
 /** The number to take first, then where it bends, then the fits. */
 export function sweepWords(fit: SweepFit | null, swept: SweptName | null, width: number): Line[] {
   if (fit === null) return paragraph(tooEarly, width, 'dim');
-  const { workers, confidence, reason } = fit.recommended;
+  const { workers } = fit.recommended;
   const noun = workers === 1 ? sweptNoun(swept).replace(/s$/, '') : sweptNoun(swept);
-  const advice = `Take ${workers} ${noun} (${confidenceWords[confidence]}): ${safe(reason)}.`;
+  const advice = safe(adviceText(fit, `${workers} ${noun}`));
   return [
-    ...paragraph(advice, width, 'good'),
+    ...paragraph(`${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`, width, 'good'),
     ...(fit.knee === null ? [] : paragraph(`The knee: ${safe(fit.knee.reason)}.`, width)),
     ...(countsHands(swept) ? fitSentences(fit).flatMap(text => paragraph(text, width, 'dim')) : []),
   ];

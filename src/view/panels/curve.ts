@@ -1,6 +1,6 @@
 /** A sweep as it goes on: speedup and throughput against the swept number, and what follows from them. */
+import { adviceNotes } from '../../analysis/experiment-advice.ts';
 import type { ExperimentState } from '../../state/experiment.ts';
-import { counted } from '../format.ts';
 import { safe } from '../safe.ts';
 import { padEnd, span, truncateLine, lineWidth, wrap } from '../text.ts';
 import type { Line, Size } from '../text.ts';
@@ -11,10 +11,10 @@ import type { PlotFacts, PlotPoint } from './curve-plot.ts';
 import { countsHands, sweepTable, sweepWords, sweptNoun, tableWidth } from './curve-words.ts';
 import { experimentFacts } from './experiment-facts.ts';
 import type { ExperimentFacts } from './experiment-facts.ts';
-import { frame, innerSize, titled } from './frame.ts';
+import { bestFit, frame, innerSize, titled } from './frame.ts';
 import type { Panel } from './frame.ts';
 import { roundWords } from './race.ts';
-import { factorWords, guessAnswer } from './ranking-words.ts';
+import { guessAnswer } from './ranking-words.ts';
 
 function pointsOf({ variants, fit }: ExperimentFacts): PlotPoint[] {
   const baseMs = variants.find(({ medianMs }) => medianMs !== null)?.medianMs ?? null;
@@ -103,19 +103,16 @@ function legendFor({ isUnicode }: Theme, hasHands: boolean): Line {
   return [span(pointMark, 'title'), span(hasHands ? ' measured  ' : ' measured', 'dim'), ...curves];
 }
 
-function progress(experiment: ExperimentState): string {
-  if (experiment.phase !== 'running') {
-    const rounds = Math.max(0, ...experiment.runs.map(({ round }) => round));
-    return `${counted(rounds, 'round')} after the warm-up`;
-  }
-  return roundWords(experiment);
-}
-
-const bestWords = (experiment: ExperimentState): Line => {
+/** As much of the advice as there is room for beside the title. */
+function adviceNote(experiment: ExperimentState, title: Line, width: number): Line {
   const { fit } = experimentFacts(experiment);
-  const best = fit?.points.reduce((a, b) => (b.speedup > a.speedup ? b : a));
-  return best === undefined ? [] : [span(`best ×${factorWords(best.speedup)} with ${best.x}`, 'dim')];
-};
+  const notes = fit === null ? [] : adviceNotes(fit);
+  return bestFit(
+    notes.map(words => [span(words, 'dim')]),
+    title,
+    width,
+  );
+}
 
 export const curve: Panel = ({ state }, size, theme) => {
   const { experiment } = state;
@@ -123,13 +120,13 @@ export const curve: Panel = ({ state }, size, theme) => {
   const inner = innerSize(size);
   const title: Line = [
     span('sweep: ', 'title'),
-    span(`${safe(experiment.plan.workloadTitle)} · ${progress(experiment)}`),
+    span(`${safe(experiment.plan.workloadTitle)} · ${roundWords(experiment)}`),
   ];
   const [lines, missing] = body(experiment, inner, theme);
   const shown = lines.map(line => truncateLine(line, inner.width));
   return frame(title, shown, size, theme, {
     bottomLeft: missing > 0 ? [span(`${missing} more`, 'dim')] : [],
-    note: bestWords(experiment),
+    note: adviceNote(experiment, title, size.width),
     bottomRight: legendFor(theme, countsHands(experiment.plan.swept)),
   });
 };
