@@ -1,4 +1,4 @@
-/** One bar of the result: up to the median, the interval over its end, the prediction on it, the single runs below. */
+/** One bar of the result: solid up to the median, the interval around its end, the prediction on it, the single runs below. */
 import { cellWidth, span } from '../text.ts';
 import type { Span, StyleName } from '../text.ts';
 
@@ -11,6 +11,7 @@ export interface BarFacts {
   readonly style: StyleName;
 }
 
+export const medianMark = '│';
 export const predictedMark = '◆';
 export const runMark = '•';
 
@@ -36,14 +37,21 @@ function merged(cells: readonly Cell[]): Span[] {
 const columnOf = (ms: number, fullMs: number, columns: number): number =>
   Math.max(0, Math.min(columns - 1, Math.round((ms / fullMs) * columns) - 1));
 
-function whiskers({ interval }: BarFacts, fullMs: number, columns: number): ReadonlyMap<number, string> {
+/** The ends of the interval, a line from the median to the upper one, and the median over all: below it is solid. */
+function whiskers(
+  { interval, medianMs }: BarFacts,
+  fullMs: number,
+  columns: number,
+): ReadonlyMap<number, string> {
   const marks = new Map<number, string>();
   if (interval === null) return marks;
-  const low = columnOf(interval.low, fullMs, columns);
+  const end = columnOf(medianMs, fullMs, columns);
   const high = columnOf(interval.high, fullMs, columns);
-  if (low === high) return marks.set(low, '│');
-  for (let column = low; column <= high; column++) marks.set(column, '─');
-  return marks.set(low, '├').set(high, '┤');
+  for (let column = end; column < high; column++) marks.set(column, '─');
+  return marks
+    .set(columnOf(interval.low, fullMs, columns), '├')
+    .set(high, '┤')
+    .set(end, medianMark);
 }
 
 /** Exactly `columns` cells. */

@@ -1,17 +1,19 @@
 /** What a comparison came to: a bar for each variant, who won and how sure that is, and the answer to the guess. */
+import { toldInterval } from '../../analysis/experiment-interval.ts';
 import type { RankedVariant } from '../../analysis/ranking.ts';
 import type { ExperimentState } from '../../state/experiment.ts';
 import { counted, duration } from '../format.ts';
 import { safe } from '../safe.ts';
 import { padEnd, padStart, span, truncateLine, wrap } from '../text.ts';
 import type { Line, Size, StyleName } from '../text.ts';
-import { barSpans, predictedMark, reachOf, runMark, runSpans, widestLabel } from './bar-marks.ts';
+import { barSpans, medianMark, predictedMark, reachOf, runMark, runSpans, widestLabel } from './bar-marks.ts';
 import type { BarFacts } from './bar-marks.ts';
 import { experimentFacts } from './experiment-facts.ts';
 import type { ExperimentFacts, VariantFacts } from './experiment-facts.ts';
-import { frame, innerSize, titled } from './frame.ts';
+import { bestFit, frame, innerSize, titled } from './frame.ts';
 import type { Panel } from './frame.ts';
-import { factorWords, guessAnswer, rankingSentences } from './ranking-words.ts';
+import { roundWords } from './race.ts';
+import { factorWords, guessAnswer, rangeWords, rankingSentences } from './ranking-words.ts';
 
 interface Row {
   readonly facts: VariantFacts;
@@ -27,11 +29,12 @@ const factorOf = ({ facts }: Row, first: VariantFacts | undefined): string =>
     ? ''
     : `×${factorWords(first.medianMs / facts.medianMs)}`;
 
-/** Half of the interval's width: `± 0.05 s`, in the unit of the median. */
-function marginOf({ ranked, facts }: Row): string {
+/** `1.43 to 2.83 s`, or why there is none. */
+function intervalOf({ ranked, facts }: Row): string {
   if (facts.isWarmUpOnly) return 'warm-up';
   if (ranked === null || ranked.interval === null) return 'one run';
-  return `± ${duration((ranked.interval.high - ranked.interval.low) / 2)}`;
+  const interval = toldInterval(ranked.interval);
+  return interval === null ? 'too few rounds' : rangeWords(interval, duration);
 }
 
 function predictionOf({ facts }: Row): string {
@@ -50,7 +53,7 @@ interface Column {
 const columns: readonly Column[] = [
   { head: 'median', width: 8, words: ({ facts }) => duration(facts.medianMs) },
   { head: 'factor', width: 6, words: factorOf },
-  { head: '95 % sure', width: 10, words: marginOf },
+  { head: '95 % interval', width: 15, words: intervalOf },
   { head: `predicted ${predictedMark}`, width: 13, words: predictionOf },
   { head: 'lag p99', width: 8, words: ({ facts }) => duration(facts.lagP99Ms) },
 ];
@@ -109,8 +112,8 @@ function rowOf(facts: VariantFacts, { ranking }: ExperimentFacts): Row {
   const { medianMs, predictedMs, values } = facts;
   const isBest = ranked?.place === 1 && ranking.order.length > 1;
   const style: StyleName = isBest ? 'running' : 'waiting';
-  const bar =
-    medianMs === null ? null : { medianMs, interval: ranked?.interval ?? null, predictedMs, values, style };
+  const interval = toldInterval(ranked?.interval ?? null);
+  const bar = medianMs === null ? null : { medianMs, interval, predictedMs, values, style };
   return { facts, ranked, bar, isBest };
 }
 
@@ -180,15 +183,15 @@ export const barsRows = (experiment: ExperimentState, width: number): number => 
   return facts.variants.length * 2 + wordLines(experiment, facts, Math.max(1, width - 4)).length + 4;
 };
 
-const legend: Line = [
-  span('├─┤', 'title'),
-  span(' 95 % interval  ', 'dim'),
+const legend = (interval: string): Line => [
+  span(`├${medianMark}┤`, 'title'),
+  span(` ${interval}  `, 'dim'),
   span(predictedMark, 'warn'),
   span(` predicted  ${runMark} a run`, 'dim'),
 ];
 
-/** Rounds that were run, the warm-up left out. */
-const roundsOf = ({ runs }: ExperimentState): number => Math.max(0, ...runs.map(({ round }) => round));
+/** From the longest to the shortest. */
+const legends = ['median in its 95 % interval', '95 % interval'].map(legend);
 
 export const bars: Panel = ({ state }, size, theme) => {
   const { experiment } = state;
@@ -196,14 +199,13 @@ export const bars: Panel = ({ state }, size, theme) => {
   const inner = innerSize(size);
   const lines = arranged(experiment, inner).map(line => truncateLine(line, inner.width));
   const missing = lines.length - inner.height;
+  const bottomLeft: Line = missing > 0 ? [span(counted(missing, 'more line'), 'dim')] : [];
   const title: Line = [
     span('result: ', 'title'),
-    span(
-      `${safe(experiment.plan.workloadTitle)} · ${counted(roundsOf(experiment), 'round')} after the warm-up`,
-    ),
+    span(`${safe(experiment.plan.workloadTitle)} · ${roundWords(experiment)}`),
   ];
   return frame(title, lines, size, theme, {
-    bottomLeft: missing > 0 ? [span(counted(missing, 'more line'), 'dim')] : [],
-    bottomRight: legend,
+    bottomLeft,
+    bottomRight: bestFit(legends, bottomLeft, size.width),
   });
 };

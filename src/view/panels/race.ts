@@ -2,7 +2,7 @@
 import type { ExperimentState } from '../../state/experiment.ts';
 import { isActive } from '../../state/selectors.ts';
 import type { State } from '../../state/state.ts';
-import { duration } from '../format.ts';
+import { counted, duration } from '../format.ts';
 import { safe } from '../safe.ts';
 import { cellWidth, padEnd, span, truncate } from '../text.ts';
 import type { Line, Size, Span } from '../text.ts';
@@ -162,13 +162,20 @@ function body(all: readonly Racer[], inner: Size): readonly [Line[], Track] {
   return [[...lines, clock], track];
 }
 
-/** `warm-up, not counted`, `round 2 of 3 to 7`. */
+/** Rounds that were run, the warm-up left out. */
+const roundsRun = ({ runs }: ExperimentState): number => Math.max(0, ...runs.map(({ round }) => round));
+
+/** `warm-up, not counted`, `round 2, at most 7`, and at the end `3 rounds after the warm-up`. */
 export function roundWords(experiment: ExperimentState): string {
-  const { leastRounds, mostRounds } = experiment.plan;
+  const { phase, plan } = experiment;
+  const { leastRounds, mostRounds } = plan;
+  if (phase === 'finished' || phase === 'cancelled') {
+    return `${counted(roundsRun(experiment), 'round')} after the warm-up`;
+  }
   const round = roundOf(experiment);
   if (round === 0) return 'warm-up, not counted';
   if (leastRounds === mostRounds) return `round ${round} of ${mostRounds}`;
-  return `round ${round} of ${leastRounds} to ${mostRounds}`;
+  return `round ${round}, at most ${mostRounds}`;
 }
 
 const note = ({ run, nowMs }: State, cellMs: number): Line =>
