@@ -21,6 +21,20 @@ export const workingLanes = ({ request: { mode }, lanes }: RunState): readonly L
     ? lanes.filter(({ kind }) => kind === 'main')
     : lanes.filter(({ kind }) => kind !== 'main');
 
+/** How long each lane took to start; none for the main thread, which was there already. */
+export const startupsOf = (run: RunState): readonly number[] =>
+  workingLanes(run)
+    .map(({ startupMs }) => startupMs)
+    .filter(ms => ms !== null);
+
+/** Start-ups of clones as far as they lie after the first start of a task, where the makespan begins. */
+export const startupWithinMs = (run: RunState): number => {
+  const firstMs = staysOf(run).reduce((first, { startMs }) => Math.min(first, startMs), Infinity);
+  return sumOf(workingLanes(run), ({ startupMs, openedAtMs }) =>
+    Math.min(startupMs ?? 0, Math.max(0, openedAtMs - firstMs)),
+  );
+};
+
 /** Clones come and go: what counts is how many there may be at once. */
 export const laneCountOf = (run: RunState): number => {
   const { mode, workers } = run.request;
@@ -44,21 +58,39 @@ const sumOf = <Item>(items: Iterable<Item>, value: (item: Item) => number): numb
   return sum;
 };
 
+/** Less is the rounding of stamps. */
+const leastReadyOnlyMs = 1;
+
+/** A lane cannot have waited for longer than its tasks did: in the rest, one that was ready had not gone on yet. */
+const inFlightOf = (stays: readonly Stay[]) => {
+  const computeMs = sumOf(stays, ({ runMs }) => runMs);
+  const besideMs = Math.max(0, coveredMs(stays) - computeMs);
+  const waitMs = Math.min(
+    besideMs,
+    sumOf(stays, stay => stay.waitMs),
+  );
+  return { computeMs, waitMs, readyOnlyMs: besideMs - waitMs };
+};
+
 /** Null before the end, or where no lane is known. */
 export const costsOf = (run: RunState): CostSplit | null => {
   const laneCount = laneCountOf(run);
   if (run.startMs === null || run.endMs === null || laneCount === 0) return null;
   const stays = staysOf(run);
-  const inFlightMs = sumOf(Map.groupBy(stays, ({ lane }) => lane).values(), coveredMs);
-  const computeMs = sumOf(stays, ({ runMs }) => runMs);
-  const startupMs = sumOf(workingLanes(run), lane => lane.startupMs ?? 0);
+  const inFlight = [...Map.groupBy(stays, ({ lane }) => lane).values()].map(inFlightOf);
+  const inFlightMs = sumOf(
+    inFlight,
+    ({ computeMs, waitMs, readyOnlyMs }) => computeMs + waitMs + readyOnlyMs,
+  );
+  const readyOnlyMs = sumOf(inFlight, one => one.readyOnlyMs);
   const lanesMs = laneCount * (run.makespanMs ?? run.endMs - run.startMs);
-  const withinMs = run.request.mode === 'spawn' ? startupMs : 0;
+  const withinMs = run.request.mode === 'spawn' ? startupWithinMs(run) : 0;
   return {
-    computeMs,
-    waitMs: Math.max(0, inFlightMs - computeMs),
+    computeMs: sumOf(inFlight, ({ computeMs }) => computeMs),
+    waitMs: sumOf(inFlight, ({ waitMs }) => waitMs),
     readyMs: sumOf(stays, ({ readyMs }) => readyMs),
+    ...(readyOnlyMs >= leastReadyOnlyMs ? { readyOnlyMs } : {}),
     idleMs: Math.max(0, lanesMs - inFlightMs - withinMs),
-    startupMs,
+    startupMs: sumOf(startupsOf(run), ms => ms),
   };
 };

@@ -78,16 +78,18 @@ export interface Verdict {
 }
 
 /**
- * Where the lanes' time between start and finish went, lane milliseconds: compute + wait + idle are the lanes' time,
- * in `spawn` with start-up (the clock of the other modes starts when all lanes are up).
+ * Where the lanes' time between start and finish went, lane milliseconds: compute + wait + ready only + idle are the
+ * lanes' time, in `spawn` with the start-ups after the first task's start (elsewhere all lanes are up by then).
  */
 export interface CostSplit {
   /** A task on the hands. */
   readonly computeMs: number;
-  /** None on the hands, but some in flight. */
+  /** None on the hands, but some waiting. */
   readonly waitMs: number;
   /** Not a part of the lanes' time: how long tasks stood ready, summed, while their lane had another on its hands. */
   readonly readyMs: number;
+  /** None on the hands or waiting, but some ready: the loop's own work between two of them. Absent = none. */
+  readonly readyOnlyMs?: number;
   /** Nothing in flight. */
   readonly idleMs: number;
   readonly startupMs: number;

@@ -57,9 +57,10 @@ const speedupRows = ({ speedup, mode, workers }: RunReport): readonly Row[] => {
 
 const costRows = ({ costs }: RunReport): readonly Row[] => {
   if (!costs) return [];
-  const { computeMs, waitMs, idleMs, readyMs, startupMs } = costs;
+  const { computeMs, waitMs, idleMs, readyMs, readyOnlyMs = 0, startupMs } = costs;
   const ready = readyMs > 0 ? `; tasks stood ready for ${duration(readyMs)} in all` : '';
-  const parts = `computing ${duration(computeMs)}, waiting ${duration(waitMs)}, idle ${duration(idleMs)}`;
+  const turning = readyOnlyMs > 0 ? `, between ready tasks ${duration(readyOnlyMs)}` : '';
+  const parts = `computing ${duration(computeMs)}, waiting ${duration(waitMs)}${turning}, idle ${duration(idleMs)}`;
   const startup = startupMs > 0 ? `; start-up ${duration(startupMs)}` : '';
   return [['lanes', `${parts}${ready}${startup}`]];
 };

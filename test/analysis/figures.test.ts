@@ -29,18 +29,21 @@ test('waits that overlap on one lane count once', () => {
   expect(costsOf(run)).toEqual({ computeMs: 200, waitMs: 800, readyMs: 100, idleMs: 0, startupMs: 0 });
 });
 
-test('clones take their places in turn: as many lanes as there may be at once', () => {
-  const tasks = dealt(4, ['w1', 'w2', 'w3', 'w4'], { run: 100 }).map((task, index) => ({
-    ...task,
-    from: 30 + Math.floor(index / 2) * 130,
-  }));
-  const run = finishedRun(tasks, { request: { mode: 'spawn', workers: 2 }, startupMs: 30 });
-  expect(costsOf({ ...run, makespanMs: 260 })).toEqual({
-    computeMs: 400,
-    waitMs: 0,
-    readyMs: 0,
-    idleMs: 60,
-    startupMs: 60,
+test('what stood ready on a lane that had nothing on its hands did not wait', () => {
+  const run = finishedRun(
+    [
+      { lane: 'main', from: 0, run: 500, ready: 510 },
+      { lane: 'main', from: 10, run: 480, wait: 10, ready: 500 },
+    ],
+    { request: { mode: 'concurrent' } },
+  );
+  expect(costsOf(run)).toEqual({
+    computeMs: 980,
+    waitMs: 10,
+    readyMs: 1010,
+    readyOnlyMs: 20,
+    idleMs: 0,
+    startupMs: 0,
   });
 });
 

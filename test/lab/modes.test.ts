@@ -114,6 +114,13 @@ test('concurrent gives the loop a turn after every slice', async () => {
   expect(yields / turns).toBeLessThanOrEqual(1.2);
 });
 
+test('hybrid: what gives way to others stands ready, and never waits', async () => {
+  const { subject } = await runToEnd(requestFor('turning', { mode: 'hybrid', sliceMs: 10 }));
+  const phases = new Set(subject.trace().map(({ phase }) => phase));
+  expect(phases).toContain('ready');
+  expect(phases).not.toContain('waiting');
+});
+
 test('a slice of 0 never yields', async () => {
   const { subject } = await runToEnd(requestFor('turning', { mode: 'concurrent', sliceMs: 0 }));
   expect(subject.texts('emit')).toEqual(Array.from({ length: 8 }, () => '0'));

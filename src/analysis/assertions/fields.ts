@@ -74,7 +74,14 @@ export const reportShape: ShapeOf<RunReport> = {
       error: 'value',
     },
   ],
-  costs: { computeMs: 'value', waitMs: 'value', readyMs: 'value', idleMs: 'value', startupMs: 'value' },
+  costs: {
+    computeMs: 'value',
+    waitMs: 'value',
+    readyMs: 'value',
+    readyOnlyMs: 'value',
+    idleMs: 'value',
+    startupMs: 'value',
+  },
   machine: {
     model: 'value',
     cores: 'value',

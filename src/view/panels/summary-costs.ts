@@ -20,6 +20,7 @@ interface Part {
 const partsOf = (costs: CostSplit): Part[] => [
   { word: 'compute', glyph: '█', style: 'running', ms: costs.computeMs },
   { word: 'wait', glyph: '░', style: 'waiting', ms: costs.waitMs },
+  { word: 'ready', glyph: '▒', style: 'ready', ms: costs.readyOnlyMs ?? 0 },
   { word: 'idle', glyph: '·', style: 'dim', ms: costs.idleMs },
 ];
 
