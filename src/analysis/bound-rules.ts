@@ -38,7 +38,7 @@ export const startupBound: Rule = {
   applies: ({ cloneStartupShare }) => cloneStartupShare >= thresholds.startupShare,
   text: ({ cloneStartupShare, startupMs, taskCount }) =>
     `starting ${counted(taskCount, 'clone')} took ${percent(cloneStartupShare)} of the time of their places, ` +
-    `up to ${duration(startupMs)} each`,
+    `the slowest of them ${duration(startupMs)}`,
   recommendation: ({ request, usableCores }) =>
     `start threads once and keep them: ${runCommand(workOf(request), {
       mode: 'parallel',

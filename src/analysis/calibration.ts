@@ -1,7 +1,8 @@
 /** Which run the demands of a prediction are measured in: what one run's tasks ask for holds for every mode. */
 import type { ModeId } from '../protocol.ts';
+import { taskCpuMs } from '../state/past.ts';
 import type { PastRun, RunState } from '../state/state.ts';
-import { staysOf, workingLanes } from './costs.ts';
+import { startupsOf, staysOf } from './costs.ts';
 import { demandsOf } from './demands.ts';
 import { stepsOf } from './jobs.ts';
 import type { Job } from './jobs.ts';
@@ -85,12 +86,35 @@ export const replyMs = (past: readonly PastRun[], run: RunState): number | null 
 const meanOf = (values: readonly number[]): number | null =>
   values.length === 0 ? null : values.reduce((sum, value) => sum + value, 0) / values.length;
 
+/** What the subject used while clones came and went beyond its tasks and the probe, shared evenly. */
+const cloneShareMs = (run: RunState, startups: readonly number[]): number | null => {
+  const tasksMs = taskCpuMs(run);
+  if (run.request.mode !== 'spawn' || run.cpuMs === null || tasksMs === null) return null;
+  return Math.max(0, run.cpuMs - run.usage.probeCpuMs - tasksMs) / startups.length;
+};
+
 const hasThreads: ReadonlySet<ModeId> = new Set(['parallel', 'hybrid', 'spawn']);
 
-/** Mean start-up of a worker thread in this run, else in the newest one of the same work; null if never measured. */
-export const threadStartupMs = (past: readonly PastRun[], run: RunState): number | null => {
-  const runs = [run, ...candidates(past, run).toReversed()];
-  const measured = runs.find(({ request }) => hasThreads.has(request.mode));
-  const startups = measured ? workingLanes(measured).map(({ startupMs }) => startupMs) : [];
-  return meanOf(startups.filter(ms => ms !== null));
+const cloneCpuMsIn = (run: RunState): number | null => {
+  const startups = startupsOf(run);
+  if (!hasThreads.has(run.request.mode) || startups.length === 0) return null;
+  const shareMs = cloneShareMs(run, startups);
+  return Math.min(
+    shareMs ?? startups.reduce((least, ms) => Math.min(least, ms), Infinity),
+    meanOf(startups) ?? Infinity,
+  );
+};
+
+/**
+ * CPU that a clone takes beside its task, in this run, else in the newest one of the same work; null if never
+ * measured. In `spawn` it is the CPU of the subject without that of tasks and probe, divided by the clones, but no
+ * more than they took to start on average: the rest is the engine's helper threads. Elsewhere the shortest start-up of a
+ * thread stands for it: threads that start at once wait for each other, so that the others' times are not work.
+ */
+export const cloneCpuMs = (past: readonly PastRun[], run: RunState): number | null => {
+  for (const measured of [run, ...candidates(past, run).toReversed()]) {
+    const ms = cloneCpuMsIn(measured);
+    if (ms !== null) return ms;
+  }
+  return null;
 };

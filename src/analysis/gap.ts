@@ -6,7 +6,7 @@
  * that was slow where nothing waited for it explains nothing. The rest is read off the lanes.
  */
 import type { RunState } from '../state/state.ts';
-import { laneCountOf, staysOf, workingLanes } from './costs.ts';
+import { laneCountOf, startupsOf, startupWithinMs, staysOf, workingLanes } from './costs.ts';
 import type { Job, PredictInput, Step } from './jobs.ts';
 import { isTimed, stepsOf } from './jobs.ts';
 import type { Noise } from './noise.ts';
@@ -160,16 +160,15 @@ const addLastLane = (ledger: Ledger, { run, measuredMs }: GapInput, modelledMs: 
 };
 
 /** Clones: all that is neither a task nor its start-up is the end of one and the asking for the next. */
-const addClones = (ledger: Ledger, { run, input, measuredMs }: GapInput): void => {
+const addClones = (ledger: Ledger, { run, input, predictedMs, measuredMs }: GapInput): void => {
   const places = laneCountOf(run);
-  const startups = workingLanes(run).flatMap(({ startupMs }) => (startupMs === null ? [] : [startupMs]));
-  const startupMs = sumOf(startups, ms => ms);
-  const modelledMs = (input.laneStartupMs ?? 0) * run.tasks.length;
+  const startupMs = startupWithinMs(run);
+  const unstarted = predict({ ...input, cloneCpuMs: null }, 'spawn', run.request.workers);
   const taskMs = sumOf(staysOf(run), stay => stay.endMs - stay.startMs);
   ledger.addUpTo(
     'start-up',
-    (startupMs - modelledMs) / places,
-    `${counted(startups.length, 'clone')} took ${duration(startupMs)} to start`,
+    startupMs / places - (predictedMs - unstarted.makespanMs),
+    `after the first of ${counted(startupsOf(run).length, 'clone')} was up, the start-ups of others took ${duration(startupMs)} in all`,
   );
   const betweenMs = measuredMs - (startupMs + taskMs) / places;
   ledger.addUpTo(

@@ -39,8 +39,8 @@ export interface PredictInput {
   /** May be a fraction. */
   readonly usableCores: number;
   readonly tasksPerWorker: number;
-  /** What a new thread costs before it can take a task; null if this was not measured. */
-  readonly laneStartupMs: number | null;
+  /** CPU that a clone takes beside its task; null if this was not measured. */
+  readonly cloneCpuMs: number | null;
   /** What an async lane's loop does by itself for each wait that it ends; absent = not known, and left out. */
   readonly replyMs?: number;
   /** Threads of libuv's pool; absent = its own number. */

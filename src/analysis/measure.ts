@@ -5,8 +5,8 @@ import type { Machine, PastRun, RunState, State } from '../state/state.ts';
 import { mainLoop } from '../state/selectors.ts';
 import { totalsOf } from './bounds.ts';
 import type { Totals } from './bounds.ts';
-import { calibrate, isSameWork, replyMs, threadStartupMs } from './calibration.ts';
-import { laneCountOf, staysOf, workingLanes } from './costs.ts';
+import { calibrate, cloneCpuMs, isSameWork, replyMs } from './calibration.ts';
+import { laneCountOf, startupsOf, staysOf, workingLanes } from './costs.ts';
 import { demandsOf } from './demands.ts';
 import { noiseOf } from './noise.ts';
 import type { Noise } from './noise.ts';
@@ -31,7 +31,7 @@ export interface Measurements {
   /** CPU (also on the libuv pool) as a part of CPU and waits, 0 to 1; null if the tasks asked for nothing. */
   readonly cpuShare: number | null;
   readonly meanTaskMs: number;
-  /** Longest start-up of a lane; 0 where the lanes were there already. */
+  /** As reported: until all lanes were up. In `spawn`, where they come later, that of the slowest clone. */
   readonly startupMs: number;
   /** Lane time after each lane's last task, as a part of all lane time. */
   readonly idleAtEndShare: number;
@@ -86,12 +86,16 @@ const lanesFigures = (run: RunState, laneCount: number, makespanMs: number) => {
   };
 };
 
-const startupsOf = (run: RunState): readonly number[] =>
-  workingLanes(run)
-    .map(({ startupMs }) => startupMs)
-    .filter(ms => ms !== null);
-
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+
+/** The places' time begins when the first clone is asked for. */
+const cloneStartupShare = (run: RunState, places: number): number => {
+  if (run.request.mode !== 'spawn') return 0;
+  const askedMs = workingLanes(run).map(({ openedAtMs, startupMs }) => openedAtMs - (startupMs ?? 0));
+  const firstMs = askedMs.reduce((first, ms) => Math.min(first, ms), Infinity);
+  const lastMs = staysOf(run).reduce((last, { endMs }) => Math.max(last, endMs), -Infinity);
+  return lastMs > firstMs ? sumOf(startupsOf(run)) / (places * (lastMs - firstMs)) : 0;
+};
 
 const loopBusyMs = (state: State, makespanMs: number): number | null => {
   const share = mainLoop(state)?.utilizationTotal ?? null;
@@ -112,7 +116,7 @@ const predictInputOf = (
   jobs,
   usableCores,
   tasksPerWorker: run.request.tasksPerWorker,
-  laneStartupMs: threadStartupMs(past, run),
+  cloneCpuMs: cloneCpuMs(past, run),
   replyMs: replyMs(past, run) ?? 0,
   ...(run.request.uvThreads === undefined ? {} : { uvThreads: run.request.uvThreads }),
 });
@@ -159,12 +163,14 @@ export const measure = (state: State): Measurements | null => {
     totals,
     cpuShare: shareOf(totals),
     meanTaskMs: (totals.cpuMs + totals.waitMs + totals.poolMs) / jobs.length,
-    startupMs: startupsOf(run).reduce((most, ms) => Math.max(most, ms), 0),
+    startupMs:
+      run.request.mode === 'spawn'
+        ? startupsOf(run).reduce((most, ms) => Math.max(most, ms), 0)
+        : (run.startupMs ?? 0),
     ...lanesFigures(run, laneCount, run.makespanMs),
     noise: noiseOf(run),
     inFlightMax: run.inFlightMax,
-    cloneStartupShare:
-      run.request.mode === 'spawn' ? sumOf(startupsOf(run)) / (laneCount * run.makespanMs) : 0,
+    cloneStartupShare: cloneStartupShare(run, laneCount),
     loopBusyMs: loopBusyMs(state, run.makespanMs),
     handsMs: sumOf(staysOf(run).map(({ runMs }) => runMs)),
     taskCpuMs: taskCpuMs(run),

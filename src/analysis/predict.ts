@@ -29,14 +29,25 @@ const lanesOf = (mode: ModeId, workers: number, input: PredictInput): Lanes => {
 };
 
 /** A clone's start-up is work of its own, before that of its task. */
-const withStartup = (jobs: readonly Job[], startupMs: number): readonly Job[] =>
-  startupMs === 0
+const withStartup = (jobs: readonly Job[], cloneCpuMs: number): readonly Job[] =>
+  cloneCpuMs === 0
     ? jobs
     : jobs.map(job => ({
         ...job,
-        cpuMs: job.cpuMs + startupMs,
-        steps: [{ kind: 'cpu', ms: startupMs }, ...stepsOf(job)],
+        cpuMs: job.cpuMs + cloneCpuMs,
+        steps: [{ kind: 'cpu', ms: cloneCpuMs }, ...stepsOf(job)],
       }));
+
+/** A makespan counts from the first start of a task: the first clones, which share the cores, have started by then. */
+const beforeFirstMs = (
+  mode: ModeId,
+  lanes: Lanes,
+  { jobs, cloneCpuMs, usableCores }: PredictInput,
+): number => {
+  if (mode !== 'spawn' || cloneCpuMs === null) return 0;
+  const first = jobs.filter(({ after }) => after.length === 0).length;
+  return cloneCpuMs * Math.max(1, Math.min(lanes.count, first) / usableCores);
+};
 
 /** The loop's own work stands in the way of the tasks like theirs. */
 const withReplies = (jobs: readonly Job[], replyMs: number): readonly Job[] =>
@@ -49,8 +60,8 @@ const withReplies = (jobs: readonly Job[], replyMs: number): readonly Job[] =>
     return { ...job, cpuMs: job.cpuMs + waits * replyMs, steps };
   });
 
-const jobsFor = (mode: ModeId, { jobs, laneStartupMs, replyMs = 0 }: PredictInput): readonly Job[] => {
-  if (mode === 'spawn') return withStartup(jobs, laneStartupMs ?? 0);
+const jobsFor = (mode: ModeId, { jobs, cloneCpuMs, replyMs = 0 }: PredictInput): readonly Job[] => {
+  if (mode === 'spawn') return withStartup(jobs, cloneCpuMs ?? 0);
   const isAsync = mode === 'concurrent' || mode === 'hybrid';
   return isAsync && replyMs > 0 ? withReplies(jobs, replyMs) : jobs;
 };
@@ -76,9 +87,10 @@ export const predict = (input: PredictInput, mode: ModeId, workers: number): Mod
   const lanes = lanesOf(mode, Math.max(1, workers), input);
   const totals = totalsOf(jobs);
   const boundMs = leastMs(totals, lanes, input.usableCores);
-  const makespanMs =
+  const wholeMs =
     jobs.length > scheduledMax ? boundMs : Math.max(boundMs, scheduledMs(jobs, lanes, input.usableCores));
-  const reason = reasonFor({ mode, lanes, totals, makespanMs, input });
+  const reason = reasonFor({ mode, lanes, totals, wholeMs, input });
+  const makespanMs = Math.max(0, wholeMs - beforeFirstMs(mode, lanes, input));
   return { mode, workers: lanes.count, makespanMs, reason };
 };
 

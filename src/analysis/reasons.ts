@@ -8,7 +8,8 @@ export interface Case {
   readonly mode: ModeId;
   readonly lanes: Lanes;
   readonly totals: Totals;
-  readonly makespanMs: number;
+  /** The makespan, and the start of the first clones before it. */
+  readonly wholeMs: number;
   readonly input: PredictInput;
 }
 
@@ -70,7 +71,11 @@ const byBlockedLanes = (one: Case): string => {
 };
 
 const unevenly = (one: Case): string => {
-  const { lanes, totals } = one;
+  const { lanes, totals, input } = one;
+  if (lanes.slots === 1 && input.jobs.length <= lanes.count && hasWaits(totals)) {
+    const work = `CPU work of ${duration(onHandsMs(one))} on ${coreCount(input.usableCores)}`;
+    return `${work}, and waits of up to ${duration(totals.longestWaitMs)}, each task on a lane of its own`;
+  }
   if (lanes.slots === 1) {
     return `${duration(totals.cpuMs + totals.waitMs + totals.poolMs)} of whole tasks do not divide evenly over ${counted(lanes.count, 'lane')}`;
   }
@@ -80,8 +85,8 @@ const unevenly = (one: Case): string => {
 };
 
 const decisive = (one: Case): ((one: Case) => string) => {
-  const { mode, lanes, totals, makespanMs, input } = one;
-  const isDecisive = (ms: number) => ms >= decides * makespanMs;
+  const { mode, lanes, totals, wholeMs, input } = one;
+  const isDecisive = (ms: number) => ms >= decides * wholeMs;
   const workMs = totals.cpuMs + totals.poolMs;
   if (mode === 'sequential') return sequentially;
   if (lanes.count > input.usableCores && isDecisive(workMs / input.usableCores)) return byCores;
@@ -95,9 +100,9 @@ const decisive = (one: Case): ((one: Case) => string) => {
 
 const startUp = ({ mode, input }: Case): string => {
   if (mode !== 'spawn') return '';
-  return input.laneStartupMs === null
+  return input.cloneCpuMs === null
     ? '; start-up was not measured and is left out'
-    : `; with ${duration(input.laneStartupMs)} of start-up for each task`;
+    : `; with ${duration(input.cloneCpuMs)} of CPU to start each clone`;
 };
 
 export const reasonFor = (one: Case): string => `${decisive(one)(one)}${startUp(one)}`;

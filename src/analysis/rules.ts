@@ -59,7 +59,12 @@ const tooSmallText = (measured: Measurements): string => {
     return `the whole run took ${duration(makespanMs)}: any disturbance is a large part of that`;
   }
   if (isColdStart(measured)) {
-    return `starting a lane took ${duration(startupMs)}, the work itself only ${duration(makespanMs)}`;
+    const figure = duration(startupMs);
+    const start =
+      mode === 'spawn'
+        ? `the slowest clone took ${figure} to start`
+        : `getting all lanes ready took ${figure}`;
+    return `${start}, the work itself only ${duration(makespanMs)}`;
   }
   return `a task takes ${meanTaskMs.toFixed(2)} ms: handing it over in ${mode} costs a good part of that`;
 };

@@ -5,7 +5,7 @@ import type { Verdict } from '../../src/analysis/types.ts';
 import { markValue } from '../../src/lane-memory.ts';
 import type { Segment, State } from '../../src/state/state.ts';
 import type { Done, RunOptions } from './build.ts';
-import { dealt, finishedRun, machine, startMs, stateOf } from './build.ts';
+import { dealt, finishedRun, machine, startMs as originMs, stateOf } from './build.ts';
 
 const verdict = (done: readonly Done[], options: RunOptions = {}, more: Partial<State> = {}): Verdict => {
   const measured = measure(stateOf(finishedRun(done, options), more));
@@ -46,29 +46,29 @@ test('quota-bound: the cgroup held everything back', () => {
   expect(verdict(tasks, { run: throttled(300) }).kind).toBe('cpu-bound');
 });
 
-const clones = (run: number, startupMs: number): readonly [Done[], RunOptions] => {
-  const done = [0, 1].flatMap(round =>
+/** Two rounds of two clones. */
+const cloned = (run: number, startupMs: number): State => {
+  const done: Done[] = [0, 1].flatMap(round =>
     ['s1', 's2'].map(lane => ({ lane: `${lane}${round}`, from: startupMs + round * (run + startupMs), run })),
   );
-  return [done, { request: { mode: 'spawn', workers: 2 }, startupMs }];
+  const whole = finishedRun(done, { request: { mode: 'spawn', workers: 2 }, startupMs });
+  const lanes = done.map(({ lane, from }) => ({
+    ...whole.lanes[1]!,
+    id: lane,
+    openedAtMs: originMs + from,
+  }));
+  return stateOf({ ...whole, lanes, makespanMs: 2 * run + startupMs });
 };
 
 test('startup-bound: clones cost more than a third of their time to start', () => {
-  const [done, options] = clones(100, 80);
-  const run = finishedRun(done, options);
-  const lanes = done.map(({ lane }) => ({ ...run.lanes[1]!, id: lane }));
-  const measured = measure(stateOf({ ...run, lanes }));
+  const measured = measure(cloned(100, 80));
   expect(measured && verdictOf(measured)).toEqual({
     kind: 'startup-bound',
-    text: 'starting 4 clones took 44 % of the time of their places, up to 80 ms each',
+    text: 'starting 4 clones took 44 % of the time of their places, the slowest of them 80 ms',
     recommendation: 'start threads once and keep them: `jugglers run w --mode parallel --workers 2`',
   });
-  const long = clones(1000, 80);
-  const other = finishedRun(...long);
-  const known = measure(
-    stateOf({ ...other, lanes: long[0].map(({ lane }) => ({ ...other.lanes[1]!, id: lane })) }),
-  );
-  expect(known && verdictOf(known).kind).toBe('cpu-bound');
+  const long = measure(cloned(1000, 80));
+  expect(long && verdictOf(long).kind).toBe('cpu-bound');
 });
 
 test('lock-bound: one task at a time, whatever the lanes', () => {
@@ -76,16 +76,16 @@ test('lock-bound: one task at a time, whatever the lanes', () => {
     {
       task: 0,
       phase: 'running',
-      startMs: startMs + from,
-      endMs: startMs + from,
+      startMs: originMs + from,
+      endMs: originMs + from,
       mark: markValue('lock-taken', 7),
     },
-    { task: 0, phase: 'waiting', startMs: startMs + from, endMs: startMs + from + 950 },
+    { task: 0, phase: 'waiting', startMs: originMs + from, endMs: originMs + from + 950 },
     {
       task: 0,
       phase: 'running',
-      startMs: startMs + from + 950,
-      endMs: startMs + from + 1000,
+      startMs: originMs + from + 950,
+      endMs: originMs + from + 1000,
       mark: markValue('lock-left', 7),
     },
   ];
@@ -134,8 +134,8 @@ test('pool work on lanes that block is work like any other', () => {
   const segments: Segment[] = [0, 1, 2, 3].map(task => ({
     task,
     phase: 'running',
-    startMs: startMs + task * 1000,
-    endMs: startMs + (task + 1) * 1000,
+    startMs: originMs + task * 1000,
+    endMs: originMs + (task + 1) * 1000,
     mark: markValue('pool-work'),
   }));
   const measured = measure(stateOf({ ...run, lanes: run.lanes.map(lane => ({ ...lane, segments })) }));

@@ -3,7 +3,7 @@ import { buildReport } from '../../src/analysis/report.ts';
 import type { Gap, RunReport } from '../../src/analysis/types.ts';
 import type { LaneState, PastRun, RunState } from '../../src/state/state.ts';
 import type { Done, RunOptions } from './build.ts';
-import { dealt, finishedRun, stateOf } from './build.ts';
+import { dealt, finishedRun, startMs, stateOf } from './build.ts';
 
 const pastOf = (run: RunState): PastRun => ({
   request: run.request,
@@ -179,9 +179,19 @@ describe('the gap, by its counters', () => {
       ['s1', 's2'].map(lane => ({ lane: `${lane}${round}`, from: 50 + round * 1150, run: 1000 })),
     );
     const run = finishedRun(done, options);
-    const lanes = done.map(({ lane }) => ({ ...(run.lanes[1] as LaneState), id: lane }));
-    // Two rounds of 50 ms and 1 s are predicted; 100 ms lay between them.
-    expect(told(gapOfRun({ ...run, lanes }))).toEqual({ parts: [['hand-over', 100]], unexplainedMs: 0 });
+    const lanes = done.map(({ lane, from }) => ({
+      ...(run.lanes[1] as LaneState),
+      id: lane,
+      openedAtMs: startMs + from,
+    }));
+    // Two rounds of 1 s with a start-up of 50 ms between them are predicted; 100 ms lay there, too.
+    const gap = gapOfRun({ ...run, lanes, makespanMs: 2150 });
+    expect(told(gap)).toEqual({ parts: [['hand-over', 100]], unexplainedMs: 0 });
+    const late = lanes.map((lane, index) => ({ ...lane, startupMs: index < 2 ? 50 : 150 }));
+    expect(told(gapOfRun({ ...run, lanes: late, makespanMs: 2150 }))).toEqual({
+      parts: [['start-up', 100]],
+      unexplainedMs: 0,
+    });
   });
 
   test("the loop's own work", () => {
@@ -195,7 +205,7 @@ describe('the gap, by its counters', () => {
     }));
     const run = finishedRun(done, { request: { mode: 'concurrent' } });
     const state = stateOf(run, { past });
-    const loop = { utilizationTotal: 0.6 } as const;
+    const loop = { utilizationTotal: 0.6, stalls: [] } as const;
     const process = { pid: 10, loop } as unknown as (typeof state.processes)[number];
     const gap = buildReport({ ...state, processes: [process] })?.gap;
     // 900 ms are predicted; the loop was busy for 720 ms, the tasks for 400 of them.

@@ -17,7 +17,7 @@ const input = (jobs: readonly Job[], more: Partial<PredictInput> = {}): PredictI
   jobs,
   usableCores: 2,
   tasksPerWorker: 8,
-  laneStartupMs: null,
+  cloneCpuMs: null,
   ...more,
 });
 
@@ -154,15 +154,6 @@ test('hybrid holds no more tasks in flight than its lanes have places for', () =
       ['concurrent', 1],
     ]),
   ).toEqual([200, 400, 100]);
-});
-
-test('each clone pays its start-up, and says so', () => {
-  const tasks = input([job(100), job(100), job(100), job(100)], { laneStartupMs: 30 });
-  expect(makespans(tasks, [['spawn', 2]])).toEqual([260]);
-  expect(predict(tasks, 'spawn', 2).reason).toBe(
-    'CPU work of 520 ms divided over 2 lanes; with 30 ms of start-up for each task',
-  );
-  expect(predict(input([job(100)]), 'spawn', 1).reason).toContain('start-up was not measured');
 });
 
 test('every mode is predicted, simplest first', () => {

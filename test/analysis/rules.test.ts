@@ -51,9 +51,15 @@ test('too small: tasks that cost less than handing them over, which only modes w
 });
 
 test('too small: lanes that take longer to start than to work', () => {
-  expect(verdict(onTwo(4, { run: 100 }), { startupMs: 300 })).toMatchObject({
+  // The figure is the report's, not that of one lane.
+  expect(verdict(onTwo(4, { run: 100 }), { startupMs: 290, run: { startupMs: 300 } })).toMatchObject({
     kind: 'too-small',
-    text: 'starting a lane took 300 ms, the work itself only 200 ms',
+    text: 'getting all lanes ready took 300 ms, the work itself only 200 ms',
+  });
+  const spawned: RunOptions = { request: { mode: 'spawn' }, startupMs: 250, run: { startupMs: 170 } };
+  expect(verdict(onTwo(4, { run: 100 }), spawned)).toMatchObject({
+    kind: 'too-small',
+    text: 'the slowest clone took 250 ms to start, the work itself only 200 ms',
   });
 });
 
