@@ -186,6 +186,7 @@ export async function runInteractive(options: InteractiveOptions): Promise<Depar
   const { clock, fps } = options;
   const store = createStore({ clock, maxPublishesPerSecond: fps });
   const left = Promise.withResolvers<{ exitCode: number; error?: Error }>();
+  const asked = Promise.withResolvers<void>();
   let isFirstRun = options.initial !== null;
   let desk: Desk | null = null;
   const dispatch = (event: Event): void => {
@@ -195,6 +196,7 @@ export async function runInteractive(options: InteractiveOptions): Promise<Depar
     // What was asked for on the command line cannot run at all: say so where the command line is.
     if (refusal) left.resolve({ exitCode: refusal.exitCode, error: refusal });
     if (event.type === 'run-started') isFirstRun = false;
+    if (event.type === 'run-asked' || event.type === 'experiment-asked') asked.resolve();
   };
   const session = createSession(clock, dispatch);
   desk = new Desk({ clock, session, cwd: options.cwd, dispatch, getState: store.getState });
@@ -204,6 +206,9 @@ export async function runInteractive(options: InteractiveOptions): Promise<Depar
   const forgetSignals = onEndingSignal(signal => left.resolve({ exitCode: signalExitCodes[signal] }));
   dispatch({ type: 'machine', machine: readMachine() });
   begin(running, options.initial);
+  // The first picture is of what was asked for, and not of the picker that it would make superfluous.
+  if (options.initial !== null) await asked.promise;
+  store.publish();
   const screen = show(running);
   const ticker = startTicker(fps, clock, createSampler(), dispatch, () => store.publish());
   const how = await left.promise;

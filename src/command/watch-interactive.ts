@@ -90,6 +90,8 @@ class WatchedDashboard {
     const metrics = await startPrometheus(plan.prometheusPort, () => this.#store.getState());
     this.#dispatch({ type: 'machine', machine: readMachine() });
     this.#begin();
+    // The first picture is of the watch, and not of the picker that other commands begin with.
+    this.#store.publish();
     const screen = this.#mount();
     const ticker = startTicker(
       fps,

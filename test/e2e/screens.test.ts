@@ -65,6 +65,18 @@ describe.each(sizes)('at $columns x $rows', size => {
   });
 });
 
+test.each([
+  ['run', ['run', 'breakfast', '--mode', 'concurrent', '--scale', '0.05'], /finished/],
+  ['compare', ['compare', 'breakfast', '--no-guess'], /warm-up|round/],
+  ['watch', ['watch', '--', process.execPath, '-e', 'setInterval(() => {}, 1000)'], /watching/],
+])('the first picture of %s is its own, and not the picker', async (_name, args, sign) => {
+  pty = startDashboard(args);
+  let sent = '';
+  pty.onOutput(piece => (sent += Buffer.from(piece).toString('utf8')));
+  await pty.waitFor(sign, 'its screen');
+  expect(sent).not.toContain('Hash chains');
+});
+
 test('resized at any moment it fits again', async () => {
   const shell = start(['run', 'breakfast', '--mode', 'concurrent'], { columns: 120, rows: 40 });
   await shell.waitFor(/running now/, 'the run');
