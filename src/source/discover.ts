@@ -21,7 +21,7 @@ export interface NodeProcess {
   readonly uptimeMs: number;
   /** It carries a probe at this moment. */
   readonly isProbed: boolean;
-  /** A process of this program: a dashboard or its lab. */
+  /** A process of this program: the dashboard, its lab, or the npm that started it. */
   readonly isOurs: boolean;
 }
 
@@ -33,6 +33,7 @@ const machineUptimeMs = (): number => Number((textOf('/proc/uptime') ?? '0').spl
 
 /** Node that runs `node --flags script.js` or `node -e code`; a title of its own replaces the whole command line. */
 const titleOf = ([program = '', ...words]: readonly string[]): string => {
+  if (program.includes(' ') && !program.startsWith('/')) return program;
   const { script } = readNodeArguments(words);
   return script === null ? basename(program) : nameOf(script);
 };
@@ -55,30 +56,42 @@ const hasProbeThread = (pid: number): boolean => {
   }
 };
 
-const readProcess = (pid: number, uptimeMs: number): NodeProcess | null => {
+/** This process and those above it. */
+const ownLine = (): ReadonlySet<number> => {
+  const line = new Set<number>();
+  for (let pid = process.pid; pid > 0 && !line.has(pid); pid = statOf(pid)?.ppid ?? 0) line.add(pid);
+  return line;
+};
+
+/** `npm start`, `npx jugglers`: there for as long as we are, and for nothing else. */
+const isOurStarter = (title: string): boolean => /^npm /.test(title);
+
+const readProcess = (pid: number, uptimeMs: number, own: ReadonlySet<number>): NodeProcess | null => {
   const stat = statOf(pid);
   const owner = ownerOf(pid);
   const args = argumentsOf(pid);
   if (!stat || stat.state === 'Z' || owner === null || args.length === 0) return null;
   const role = environmentOf(pid, 'JUGGLERS_ROLE');
   const isLab = role === 'lab' || role === 'lane';
+  const title = titleOf(args);
   return {
     pid,
     ppid: stat.ppid,
     isOwn: owner === process.getuid?.(),
-    title: titleOf(args),
+    title,
     command: args.join(' '),
     cpuMs: stat.cpuMs,
     rssBytes: rssBytesOf(pid),
     uptimeMs: Math.max(0, uptimeMs - stat.startedMs),
     isProbed: isLab || hasProbeThread(pid),
-    isOurs: isLab || pid === process.pid,
+    isOurs: isLab || pid === process.pid || (own.has(pid) && isOurStarter(title)),
   };
 };
 
 const fromProc = (): NodeProcess[] => {
   const uptimeMs = machineUptimeMs();
-  return allPids().flatMap(pid => (looksLikeNode(pid) ? (readProcess(pid, uptimeMs) ?? []) : []));
+  const own = ownLine();
+  return allPids().flatMap(pid => (looksLikeNode(pid) ? (readProcess(pid, uptimeMs, own) ?? []) : []));
 };
 
 /** Slow (half a second), and only where there is no /proc. What it does not tell of is left at nothing. */

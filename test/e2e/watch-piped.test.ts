@@ -165,6 +165,16 @@ describe('without a screen', () => {
     expect(await run.exitCode).toBe(130);
   });
 
+  test('ps leaves out the npm that started it', async () => {
+    const program = JSON.stringify([programFile, 'ps', '--json']);
+    const code =
+      "process.title = 'npm exec ps'; " +
+      `child_process.spawnSync(process.execPath, ${program}, { stdio: 'inherit' });`;
+    const npm = followed(spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'inherit'] }));
+    const { processes } = JSON.parse(await text(npm.stdout)) as { processes: { pid: number }[] };
+    expect(processes.map(({ pid }) => pid)).not.toContain(npm.pid);
+  });
+
   test('ps lists the process, for people and for programs', async () => {
     const server = await serve();
     const plain = runPiped(['ps']);

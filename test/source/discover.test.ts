@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { listNodeProcesses } from '../../src/source/discover.ts';
 import { type Server, startServer } from '../watch/server.ts';
@@ -30,6 +32,19 @@ test('a process of this user, with what it runs', async () => {
   expect(entry!.rssBytes).toBeGreaterThan(10e6);
   expect(entry!.cpuMs).toBeGreaterThan(0);
   expect(entry!.uptimeMs).toBeLessThan(30_000);
+});
+
+test('the script is the title, whatever options stand before it', async () => {
+  server = await startServer({ nodeArguments: ['--disable-warning', 'DEP0040', '--no-deprecation'] });
+  expect(await found(server.pid)).toMatchObject({ title: 'server.cjs' });
+});
+
+test('a title of its own is the title', async () => {
+  const code = "process.title = 'shop worker (a/b)'; console.log('up'); setInterval(() => {}, 1000)";
+  const child = spawn(process.execPath, ['-e', code], { stdio: ['ignore', 'pipe', 'ignore'] });
+  await once(child.stdout, 'data');
+  expect(await found(child.pid ?? 0)).toMatchObject({ title: 'shop worker (a/b)', isOurs: false });
+  child.kill('SIGKILL');
 });
 
 test('our own lab and this process are known as ours', async () => {
