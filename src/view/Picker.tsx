@@ -197,7 +197,7 @@ export const Picker = (props: PickerProps): JSX.Element => {
   const items = itemsOf(props, state.step);
   const position = positionIn(state, items, catalog);
   const places = pickerPlaces(width, height, state.step, position.count);
-  const keys = draw.pickerKeys(state.step, state.step !== 'workload' || props.canClose, width);
+  const keys = draw.pickerKeys(state, state.step !== 'workload' || props.canClose, width);
   return (
     <Box>
       <Rows {...places.header} rows={draw.headerRows(state, catalog, places.header, theme)} />

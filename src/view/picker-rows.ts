@@ -171,12 +171,18 @@ export const optionRows = (state: PickerState, catalog: Catalog, place: Place, t
     .map((label, index) => itemRow(label, first + index === state.row, width, theme));
 };
 
+/** On an option, Enter takes over what was typed and goes to Start. */
+const enterHelp = ({ step, row }: PickerState): string => {
+  if (step !== 'options') return 'next';
+  return row === 0 ? 'start' : 'to Start';
+};
+
 /** The picker's keys, for its last line: what leads out comes first where there is little room. */
-export const pickerKeys = (step: PickerStep, canGoBack: boolean, columns: number): KeyHelp[] => {
+export const pickerKeys = (state: PickerState, canGoBack: boolean, columns: number): KeyHelp[] => {
   const keys = [
     { key: '↑↓', help: 'choose' },
-    ...(step === 'options' ? [{ key: '←→', help: 'change' }] : []),
-    { key: 'enter', help: step === 'options' ? 'start' : 'next' },
+    ...(state.step === 'options' ? [{ key: '←→', help: 'change' }] : []),
+    { key: 'enter', help: enterHelp(state) },
     ...(canGoBack ? [{ key: 'esc', help: 'back' }] : []),
   ];
   const always = [
@@ -191,7 +197,7 @@ export const pickerKeys = (step: PickerStep, canGoBack: boolean, columns: number
 export const pickerHelp: readonly KeyHelp[] = [
   { key: '↑↓ k j', help: 'choose from the list' },
   { key: '1-9', help: 'take that line of the list' },
-  { key: 'enter', help: 'to the next step; on Start, start the run' },
+  { key: 'enter', help: 'to the next step; from an option to Start; there, start' },
   { key: 'c', help: 'race the modes with this workload and its options' },
   { key: 'esc', help: 'one step back' },
   { key: '←→ + -', help: 'change the highlighted option' },

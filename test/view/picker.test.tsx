@@ -55,7 +55,7 @@ describe('the picker', () => {
     stage.type('\r');
     await stage.waitFor('▸ Start');
     stage.type('\u001B[B\u001B[C\u001B[C');
-    await stage.waitFor('← 4 →');
+    await stage.waitFor(/← 4 →[^]*enter to Start/);
     stage.type('\u001B[B16');
     await stage.waitFor('16_');
     stage.type('\r');
