@@ -86,6 +86,7 @@ const requestFields = ({ request }: RunState) => ({
   seed: request.seed,
   mode: request.mode,
   workers: request.workers,
+  tasksPerWorker: request.tasksPerWorker,
 });
 
 const countFields = ({ counts, tasks }: RunState): RunReport['tasks'] => ({

@@ -103,6 +103,8 @@ export interface RunReport {
   readonly seed: number;
   readonly mode: ModeId;
   readonly workers: number;
+  /** Tasks in flight in each worker; of consequence in mode `hybrid` only. */
+  readonly tasksPerWorker: number;
   readonly tasks: {
     readonly total: number;
     readonly done: number;

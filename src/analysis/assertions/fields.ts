@@ -26,6 +26,7 @@ export const reportShape: ShapeOf<RunReport> = {
   seed: 'value',
   mode: 'value',
   workers: 'value',
+  tasksPerWorker: 'value',
   tasks,
   makespanMs: 'value',
   cpuMs: 'value',

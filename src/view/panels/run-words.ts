@@ -6,11 +6,15 @@ import { isActive, runElapsedMs } from '../../state/selectors.ts';
 import type { PastRun, RunState, State } from '../../state/state.ts';
 
 /** `parallel ×2`, `sequential`. */
-export const modeAndWorkers = (mode: ModeId, workers: number): string =>
+const modeAndWorkers = (mode: ModeId, workers: number): string =>
   modes.find(({ id }) => id === mode)?.hasWorkers === true ? `${mode} ×${workers}` : mode;
 
 /** The same with the tasks in flight in each worker: `hybrid ×2·4`. */
-export const modeWords = ({ mode, workers, tasksPerWorker }: RunRequest): string =>
+export const modeWords = ({
+  mode,
+  workers,
+  tasksPerWorker,
+}: Pick<RunRequest, 'mode' | 'workers' | 'tasksPerWorker'>): string =>
   modeAndWorkers(mode, workers) + (mode === 'hybrid' ? `·${tasksPerWorker}` : '');
 
 /** Same workload, same size, same seed: only mode and workers may differ. */

@@ -7,7 +7,7 @@ import { padEnd, span, truncateLine, wrap } from '../text.ts';
 import type { Line, Size, StyleName } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import { frame, innerSize } from './frame.ts';
-import { modeAndWorkers } from './run-words.ts';
+import { modeWords } from './run-words.ts';
 import { costLines } from './summary-costs.ts';
 import { comparisonLines } from './summary-table.ts';
 
@@ -130,7 +130,7 @@ export function summary(report: RunReport, past: readonly PastRun[], size: Size,
   const missing = lines.length - inner.height;
   const title: Line = [
     span('summary: ', 'title'),
-    span(`${safe(report.workload)} ▸ ${modeAndWorkers(report.mode, report.workers)}`),
+    span(`${safe(report.workload)} ▸ ${modeWords(report)}`),
   ];
   return frame(title, lines, size, theme, {
     bottomRight: missing > 0 ? [span(`${counted(missing, 'more line')}`, 'dim')] : [],

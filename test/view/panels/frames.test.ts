@@ -1,5 +1,6 @@
 /** Every panel as a whole frame, against golden files that people can look at. */
 import { describe, expect, it } from 'vitest';
+import type { RunReport } from '../../../src/analysis/types.ts';
 import type { Snapshot } from '../../../src/state/state.ts';
 import * as panels from '../../../src/view/panels/index.ts';
 import type { Theme } from '../../../src/view/theme.ts';
@@ -134,6 +135,12 @@ describe('panels', () => {
       `summary-${width}x${height}`,
       panels.summary(parallelReport, pastRuns, { width, height }, plain),
     );
+  });
+
+  it('summary calls a run as the header does', () => {
+    const hybrid: RunReport = { ...parallelReport, mode: 'hybrid', tasksPerWorker: 8 };
+    const [title] = panels.summary(hybrid, [], { width: 80, height: 16 }, plain);
+    expect(title).toContain('primes ▸ hybrid ×2·8 ');
   });
 
   it('summary of a cancelled run', async () => {
