@@ -99,10 +99,11 @@ function verdictIn(experiment: ExperimentState, ranking: Ranking): Verdict {
     const swept = measured.map(({ variant, report }) => ({ x: plan.variants[variant]?.x ?? 0, report }));
     return verdictOfSweep(curveOf(experiment), swept, plan.swept);
   }
+  const leaders = new Set(leadersOf(ranking).map(({ variant }) => variant));
   return verdictOfCompare(
     ranking.order.map(({ variant, label, place, medianMs }) => ({
       label,
-      place,
+      place: leaders.has(variant) ? 1 : place,
       medianMs,
       reports: measured.filter(run => run.variant === variant).map(({ report }) => report),
     })),

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { isGuessRight, leadersOf } from '../../src/analysis/experiment-guess.ts';
+import { resultOf } from '../../src/analysis/experiment-result.ts';
 import { rank } from '../../src/analysis/ranking.ts';
-import { planOf, runsOf } from '../fixtures/experiments.ts';
+import { finishedExperiment, planOf, runsOf } from '../fixtures/experiments.ts';
 import type { Rounds } from '../fixtures/experiments.ts';
 
 const labels = ['steady', 'wild', 'slow'];
@@ -29,15 +30,27 @@ test('a single winner is right, whoever it beat', () => {
   expect([0, 1].map(variant => isGuessRight(ranking, variant))).toEqual([false, true]);
 });
 
+/** The first is faster than the second for sure, the third is slower than both by its median and may be anything. */
+const noisyThird: Rounds = [
+  [0, 0, 0],
+  [1000, 1100, 900],
+  [1001, 1101, 1500],
+  [1000, 1100, 2900],
+  [1002, 1102, 1110],
+  [1001, 1101, 1300],
+];
+
+test('the verdict calls nobody the fastest whom the guess may not', () => {
+  const { verdict, guess } = resultOf({
+    ...finishedExperiment(planOf(labels), noisyThird),
+    guess: { variant: 0, factor: null },
+  });
+  expect(verdict.text).toMatch(/^no difference that this machine can show between steady and slow;/);
+  expect(guess).toMatchObject({ winners: ['steady', 'slow'], isRight: null });
+});
+
 test('who is parted from the second but not from the noisy third has not won', () => {
-  const ranking = rankingOf([
-    [0, 0, 0],
-    [1000, 1100, 900],
-    [1001, 1101, 1500],
-    [1000, 1100, 2900],
-    [1002, 1102, 1110],
-    [1001, 1101, 1300],
-  ]);
+  const ranking = rankingOf(noisyThird);
   expect(ranking.order.map(({ place }) => place)[0]).toBe(1);
   expect(ranking.order.filter(({ place }) => place === 1)).toHaveLength(1);
   expect([0, 1, 2].map(variant => isGuessRight(ranking, variant))).toEqual([null, false, null]);

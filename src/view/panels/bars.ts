@@ -1,4 +1,5 @@
 /** What a comparison came to: a bar for each variant, who won and how sure that is, and the answer to the guess. */
+import { leadersOf } from '../../analysis/experiment-guess.ts';
 import { toldInterval } from '../../analysis/experiment-interval.ts';
 import type { RankedVariant } from '../../analysis/ranking.ts';
 import type { ExperimentState } from '../../state/experiment.ts';
@@ -110,7 +111,7 @@ function rowLines(row: Row, table: Table, fullMs: number, hasDots: boolean, firs
 function rowOf(facts: VariantFacts, { ranking }: ExperimentFacts): Row {
   const ranked = ranking.order.find(({ variant }) => variant === facts.variant) ?? null;
   const { medianMs, predictedMs, values } = facts;
-  const isBest = ranked?.place === 1 && ranking.order.length > 1;
+  const isBest = ranking.order.length > 1 && leadersOf(ranking).some(one => one === ranked);
   const style: StyleName = isBest ? 'running' : 'waiting';
   const interval = toldInterval(ranked?.interval ?? null);
   const bar = medianMs === null ? null : { medianMs, interval, predictedMs, values, style };
