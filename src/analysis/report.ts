@@ -1,5 +1,5 @@
 /** A run that is over -> the document that `run --json` prints and the summary shows. */
-import { isActive, mainLoop } from '../state/selectors.ts';
+import { countedStalls, isActive, mainLoop } from '../state/selectors.ts';
 import type { LaneState, LoopState, RunState, State } from '../state/state.ts';
 import { costsOf } from './costs.ts';
 import { measure, sequentialBefore } from './measure.ts';
@@ -16,10 +16,7 @@ const endOf = (run: RunState): RunReport['ended'] => {
 
 const loopOf = (run: RunState, loop: LoopState | null): RunReport['loop'] => {
   const startMs = run.startMs ?? 0;
-  const endMs = run.endMs ?? Infinity;
-  const stalls = (loop?.stalls ?? []).filter(
-    stall => stall.startMs + stall.durationMs > startMs && stall.startMs < endMs,
-  );
+  const stalls = loop === null ? [] : countedStalls({ run }, loop);
   return {
     lagP50Ms: loop?.p50Ms ?? null,
     lagP99Ms: loop?.p99Ms ?? null,

@@ -34,6 +34,8 @@ export interface StallLike {
   readonly durationMs: number;
   readonly frames: readonly StackFrame[];
   readonly note: string;
+  /** No stack was caught, but the process was just starting. */
+  readonly isStartup?: true;
 }
 
 export interface StallGroup {
@@ -42,6 +44,8 @@ export interface StallGroup {
   /** Of the longest stall: a loop is caught now on this line, now on that. Null where no stack was caught. */
   readonly frame: StackFrame | null;
   readonly owner: FrameOwner | null;
+  /** Of blocks without a stack: those of a process that was just starting. */
+  readonly isStartup?: true;
   /** What it called that held the thread, where that is another's code; else ''. */
   readonly call: string;
   readonly note: string;
@@ -53,9 +57,9 @@ export interface StallGroup {
   readonly lastStartMs: number;
 }
 
-const keyOf = (frames: readonly StackFrame[]): string => {
+const keyOf = ({ frames, isStartup }: StallLike): string => {
   const frame = blamedFrame(frames);
-  if (frame === null) return '';
+  if (frame === null) return isStartup ? 'start-up' : '';
   const { functionName, file, line } = frame;
   return JSON.stringify(functionName === '' ? [file, line] : [file, functionName]);
 };
@@ -71,6 +75,7 @@ const groupOf = (key: string, stalls: readonly StallLike[], allMs: number): Stal
     key,
     frame,
     owner: frame && ownerOf(frame),
+    ...(frame === null && longest.isStartup ? { isStartup: true } : {}),
     call: innermostCall(longest.frames, longest.note),
     note: longest.note,
     count: stalls.length,
@@ -84,15 +89,18 @@ const groupOf = (key: string, stalls: readonly StallLike[], allMs: number): Stal
 /** One group for each blamed function, the costliest first. */
 export const groupStalls = (stalls: readonly StallLike[]): readonly StallGroup[] => {
   const allMs = stalls.reduce((sum, { durationMs }) => sum + durationMs, 0);
-  const byKey = Map.groupBy(stalls, ({ frames }) => keyOf(frames));
+  const byKey = Map.groupBy(stalls, keyOf);
   return [...byKey]
     .map(([key, members]) => groupOf(key, members, allMs))
     .sort((a, b) => b.totalMs - a.totalMs);
 };
 
-/** `matchRoute (routes.js:31)`, `readFileSync (node:fs)`, `native code`; as it came, to be made visible. */
-export const frameWords = (frame: StackFrame | null): string => {
-  if (frame === null) return 'place not known';
+/**
+ * `matchRoute (routes.js:31)`, `readFileSync (node:fs)`, `native code`; as it came, to be made visible. Without a frame
+ * `start-up`, if the process was just starting.
+ */
+export const frameWords = (frame: StackFrame | null, isStartup = false): string => {
+  if (frame === null) return isStartup ? 'start-up' : 'place not known';
   const name = frame.functionName || '(anonymous)';
   const owner = ownerOf(frame);
   if (owner === 'native') return `${name} (native code)`;

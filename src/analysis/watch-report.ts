@@ -1,5 +1,6 @@
 /** A watch -> the lines that `watch --json` prints: one a second, one for each stall, a summary at the end. */
 import type { StackFrame } from '../protocol.ts';
+import { loopNow } from '../state/loop.ts';
 import { mainProcess } from '../state/selectors.ts';
 import type { ProcessState, State, WatchedStall, WatchState } from '../state/state.ts';
 import type { FrameOwner } from './stalls.ts';
@@ -60,6 +61,8 @@ export interface StallLine {
   readonly durationMs: number;
   readonly blamed: StackFrame | null;
   readonly note: string | null;
+  /** No stack, and the process was just starting. */
+  readonly isStartup?: true;
   readonly stack: readonly StackFrame[];
 }
 
@@ -68,6 +71,8 @@ interface BlameLine {
   readonly file: string | null;
   readonly line: number | null;
   readonly owner: FrameOwner | null;
+  /** No stack, and the process was just starting. */
+  readonly isStartup?: true;
   readonly call: string | null;
   readonly count: number;
   readonly totalMs: number;
@@ -101,14 +106,18 @@ const sumOrNull = (values: readonly (number | null)[]): number | null => {
 export const cpuOf = ({ threads }: ProcessState): number | null =>
   sumOrNull(threads.map(({ cpuShare }) => cpuShare));
 
-const loopOf = ({ loop, isAlive }: ProcessState, nowMs: number): ProcessLine['loop'] => ({
-  lagMs: loop.lagMs,
-  blockedMs: isAlive && loop.health.state === 'blocked' ? Math.max(0, nowMs - loop.health.sinceMs) : null,
-  lagP50Ms: loop.p50Ms,
-  lagP99Ms: loop.p99Ms,
-  lagMaxMs: loop.maxMs,
-  utilization: loop.utilizationTotal,
-});
+const loopOf = (process: ProcessState, nowMs: number): ProcessLine['loop'] => {
+  const { isAlive } = process;
+  const loop = isAlive ? loopNow(process.loop, nowMs) : process.loop;
+  return {
+    lagMs: loop.lagMs,
+    blockedMs: isAlive && loop.health.state === 'blocked' ? Math.max(0, nowMs - loop.health.sinceMs) : null,
+    lagP50Ms: loop.p50Ms,
+    lagP99Ms: loop.p99Ms,
+    lagMaxMs: loop.maxMs,
+    utilization: loop.utilizationTotal,
+  };
+};
 
 const percentOf = (share: number | null): number | null => (share === null ? null : 100 * share);
 
@@ -166,15 +175,17 @@ export const stallLine = (watch: WatchState, stall: WatchedStall): StallLine => 
   durationMs: stall.durationMs,
   blamed: blamedFrame(stall.frames),
   note: stall.note === '' ? null : stall.note,
+  ...(stall.isStartup ? { isStartup: true } : {}),
   stack: stall.frames,
 });
 
 const blameOf = (watch: WatchState): readonly BlameLine[] =>
-  groupStalls(watch.stalls).map(({ frame, owner, call, count, totalMs, maxMs, share }) => ({
+  groupStalls(watch.stalls).map(({ frame, owner, isStartup, call, count, totalMs, maxMs, share }) => ({
     functionName: frame?.functionName ?? null,
     file: frame?.file ?? null,
     line: frame?.line ?? null,
     owner,
+    ...(isStartup ? { isStartup } : {}),
     call: call === '' ? null : call,
     count,
     totalMs,

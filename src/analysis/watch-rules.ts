@@ -146,7 +146,9 @@ const blockedText = (measured: WatchMeasurements): string => {
     `the event loop was blocked ${counted(stallCount, 'time')}, ${duration(blockedMs)} in all ` +
     `(${share} of the time), ${duration(longestStallMs)} at the longest`;
   const top = groups[0];
-  return top ? `${whole}; ${percent(top.share)} of it in ${visible(frameWords(top.frame))}` : whole;
+  return top
+    ? `${whole}; ${percent(top.share)} of it in ${visible(frameWords(top.frame, top.isStartup))}`
+    : whole;
 };
 
 const eventLoopBound: WatchRule = {

@@ -70,8 +70,9 @@ const phaseWords = (run: RunState): string => {
   return `${run.phase}${why}`;
 };
 
-/** Begin of a block that is worth telling; its end comes with the log. */
+/** Begin of a block that is worth telling; its end comes with the log. The lab's own start-up is none. */
 function blockedSince(state: State): number | null {
+  if (state.run?.startMs === null) return null;
   const health = mainLoop(state)?.health;
   const isBlocked = health?.state === 'blocked' && state.nowMs - health.sinceMs >= leastBlockMs;
   return isBlocked ? health.sinceMs : null;

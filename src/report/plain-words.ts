@@ -3,6 +3,7 @@ import { counted, duration, percent } from '../analysis/words.ts';
 import { modes } from '../modes.ts';
 import type { RunRequest } from '../protocol.ts';
 import type { LogEntry, RunState, State } from '../state/state.ts';
+import { loopNow } from '../state/loop.ts';
 import { mainLoop } from '../state/selectors.ts';
 
 const kinds: Readonly<Partial<Record<LogEntry['kind'], string>>> = {
@@ -46,7 +47,8 @@ export const runWords = ({ workloadId, mode, workers }: RunRequest): string => {
 
 /** `12 of 64 tasks done, 2 running, 4 waiting, 46 to come, worst lag 0.4 ms, dashboard 1 % of a core`. */
 export const figureWords = (state: State, { counts, tasks }: RunState): string => {
-  const lagMs = mainLoop(state)?.lagMs ?? null;
+  const loop = mainLoop(state);
+  const lagMs = loop && loopNow(loop, state.nowMs).lagMs;
   const parts = [
     `${counts.done} of ${counted(tasks.length, 'task')} done`,
     counts.failed > 0 && `${counts.failed} failed`,

@@ -1,5 +1,4 @@
 /** A watch in words, for `watch --plain` and for the screen that is there again after the dashboard. */
-import type { StackFrame } from '../protocol.ts';
 import { blamedFrame, frameWords } from '../analysis/stalls.ts';
 import type { StallLine, WatchSecond, WatchSummary } from '../analysis/watch-report.ts';
 import type { ListedProcess } from '../state/state.ts';
@@ -25,19 +24,19 @@ export const secondWords = (line: WatchSecond): string => {
   return `${stamp(line.atMs, 1)}  ${lag}  ${tail}  ${rest}`;
 };
 
-const place = (frames: readonly StackFrame[]): string => visible(frameWords(blamedFrame(frames)));
+const place = ({ stack, isStartup }: StallLine): string => visible(frameWords(blamedFrame(stack), isStartup));
 
 /** `00:12.345  stall  312 ms  matchRoute (routes.js:31)`. */
 export const stallWords = (line: StallLine): string => {
   const note = line.note === null ? '' : `, ${visible(line.note)}`;
-  return `${stamp(line.startMs)}  stall  ${duration(line.durationMs)}  ${place(line.stack)}${note}`;
+  return `${stamp(line.startMs)}  stall  ${duration(line.durationMs)}  ${place(line)}${note}`;
 };
 
 const blameLines = ({ blame }: WatchSummary): readonly string[] => {
   if (blame.length === 0) return [];
   const rows = blame.slice(0, 10).map(each => [
     each.file === null
-      ? 'place not known'
+      ? frameWords(null, each.isStartup)
       : frameWords({
           functionName: each.functionName ?? '',
           file: each.file,

@@ -6,7 +6,7 @@ import type { LoopHealth, LoopState, Stall } from './state.ts';
 
 export type LoopMessage = Extract<ProbeMessage, { type: 'loop' }>;
 export type BlockedAtMessage = Extract<ProbeMessage, { type: 'blocked-at' }>;
-export type StallMessage = Extract<ProbeMessage, { type: 'stall' }>;
+type StallMessage = Extract<ProbeMessage, { type: 'stall' }>;
 
 /** One sample a column of the widest panel (200 columns), and some room. */
 const historyMax = 240;
@@ -95,6 +95,16 @@ export const withStall = (loop: LoopState, message: StallMessage): LoopState => 
     stalls: [...loop.stalls.slice(-(stallsMax - 1)), stall],
     stallsDropped: loop.stallsDropped + (loop.stalls.length >= stallsMax ? 1 : 0),
   };
+};
+
+/**
+ * As the loop stands at this moment: a block that goes on is a lag as long as it has lasted, and no maximum is less.
+ * What the probe has told is up to a message old.
+ */
+export const loopNow = (loop: LoopState, nowMs: number): LoopState => {
+  if (loop.health.state !== 'blocked') return loop;
+  const ageMs = Math.max(0, nowMs - loop.health.sinceMs);
+  return { ...loop, lagMs: Math.max(loop.lagMs ?? 0, ageMs), maxMs: Math.max(loop.maxMs ?? 0, ageMs) };
 };
 
 /** A process that is gone is neither responsive nor blocked. */

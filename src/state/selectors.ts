@@ -1,6 +1,6 @@
 /** What views and analysis ask of a state; derived, never stored. */
 import { shownProcess } from './watch-ui.ts';
-import type { LoopState, ProcessState, RunState, State } from './state.ts';
+import type { LoopState, ProcessState, RunState, Stall, State } from './state.ts';
 
 /**
  * The process that the picture is about: the subject's main process (the lab itself, not its forked lanes), in a watch
@@ -17,6 +17,23 @@ export const liveLag = (state: State, nowMs: number): number | null => {
   const health = mainLoop(state)?.health;
   return health?.state === 'blocked' ? Math.max(0, nowMs - health.sinceMs) : null;
 };
+
+/**
+ * Whether a block counts: in a run only if some of it lay within the run (what blocks the lab before that is our own
+ * start-up), in a watch always.
+ */
+export const isCounted = (
+  run: RunState | null,
+  { startMs, durationMs }: Pick<Stall, 'startMs' | 'durationMs'>,
+): boolean =>
+  run === null ||
+  (run.startMs !== null &&
+    startMs + durationMs > run.startMs &&
+    startMs < (run.endMs ?? Number.POSITIVE_INFINITY));
+
+/** The blocks of a loop that count, oldest first: panel, log and report all go by these. */
+export const countedStalls = ({ run }: Pick<State, 'run'>, { stalls }: LoopState): readonly Stall[] =>
+  stalls.filter(stall => isCounted(run, stall));
 
 export const isActive = (run: RunState | null): boolean =>
   run !== null && (run.phase === 'starting' || run.phase === 'running' || run.phase === 'cancelling');

@@ -2,8 +2,7 @@
 import type { LabMessage, SourceMessage } from '../protocol.ts';
 import { Chunks } from './chunks.ts';
 import { logged } from './log.ts';
-import type { StallMessage } from './loop.ts';
-import type { ErrorText, LogEntry, RunState, State } from './state.ts';
+import type { ErrorText, LogEntry, RunState, Stall, State } from './state.ts';
 
 type TaskText = Extract<LabMessage, { type: 'task-text' }>;
 type Output = Extract<SourceMessage, { type: 'output' }>;
@@ -26,22 +25,23 @@ export const withOutput = (state: State, { atMs, stream, text }: Output): State 
   logged(state, [{ atMs, lane: stream, task: null, kind: 'output', text, durationMs: null }]);
 
 /** Where a stall was: the innermost frame that has a file, else the innermost one. */
-const placeOf = ({ frames }: StallMessage): string => {
+const placeOf = ({ frames }: Stall): string => {
   const frame = frames.find(({ file }) => file !== '') ?? frames[0];
   if (!frame) return 'event loop blocked';
   const place = frame.file === '' ? 'native code' : `${frame.file.split('/').at(-1)}:${frame.line}`;
   return `event loop blocked in ${frame.functionName || '(anonymous)'} (${place})`;
 };
 
-export const stallEntry = (state: State, message: StallMessage): LogEntry => {
-  const lane = state.run?.lanes.find(({ pid, kind }) => pid === message.pid && kind !== 'thread');
-  const { startMs, durationMs } = message;
+/** The log's line for a block that is over, at the moment when it was. */
+export const stallEntry = (state: State, stall: Stall): LogEntry => {
+  const lane = state.run?.lanes.find(({ pid, kind }) => pid === stall.pid && kind !== 'thread');
+  const { startMs, durationMs } = stall;
   return {
     atMs: startMs + durationMs,
     lane: lane?.id ?? '',
     task: null,
     kind: 'stall',
-    text: placeOf(message),
+    text: placeOf(stall),
     durationMs,
   };
 };

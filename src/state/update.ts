@@ -27,7 +27,7 @@ import {
   withRunStarted,
   withSubjectLost,
 } from './run.ts';
-import { isActive } from './selectors.ts';
+import { countedStalls, isActive, isCounted } from './selectors.ts';
 import type { Event, RunState, State } from './state.ts';
 import { withOutput, withTaskText, stallEntry } from './text-events.ts';
 import { applyRecord, runDraft, runOf } from './trace.ts';
@@ -91,7 +91,23 @@ const withAction = (state: State, { action, atMs }: Of<'action'>): State => {
 /** A watch has a list of its own for stalls; its log is for what the program prints. */
 const withStallOver = (state: State, message: Of<'stall'>): State => {
   const after = withProcessLoop(state, message.pid, loop => withStall(loop, message));
-  return state.watch === null ? logged(after, [stallEntry(state, message)]) : after;
+  const isLogged = state.watch === null && isCounted(state.run, message);
+  return isLogged ? logged(after, [stallEntry(state, message)]) : after;
+};
+
+/** Only now is it known which blocks were those of the start-up: they are forgotten, and the others told of. */
+const withRunBegun = (state: State, message: Of<'run-started'>): State => {
+  const begun = withRun(state, run => withRunStarted(run, message));
+  if (begun === state) return state;
+  const processes = begun.processes.map(process => {
+    const { loop } = process;
+    return { ...process, loop: { ...loop, stalls: countedStalls(begun, loop), stallsDropped: 0 } };
+  });
+  const early = processes.flatMap(({ loop }) => loop.stalls);
+  return logged(
+    { ...begun, processes },
+    early.map(stall => stallEntry(begun, stall)),
+  );
 };
 
 const withActionDone = (state: State, event: Of<'action'>): State =>
@@ -121,7 +137,7 @@ const handlers: Handlers = {
   'processes-listed': withProcessesListed,
 
   'run-asked': withRunAsked,
-  'run-started': (state, message) => withRun(state, run => withRunStarted(run, message)),
+  'run-started': withRunBegun,
   'run-finished': withRunFinished,
   'run-refused': withRunRefused,
   trace: withTrace,

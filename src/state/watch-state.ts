@@ -20,6 +20,8 @@ export interface WatchedStall {
   readonly frames: readonly StackFrame[];
   /** What is known beyond the frames (`in readFileSync (node:fs)`, `native call, last known frame`), or ''. */
   readonly note: string;
+  /** No stack was caught, but the process was just starting; absent = not so. */
+  readonly isStartup?: true;
 }
 
 export interface GcPause {
@@ -60,6 +62,8 @@ export interface WatchedProcess {
   readonly stallCount: number;
   readonly blockedMs: number;
   readonly longestStallMs: number;
+  /** Its probe said hello. */
+  readonly helloAtMs?: number;
 }
 
 /** What the machine did during the watch. */

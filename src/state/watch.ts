@@ -71,8 +71,21 @@ const greeted = (watch: WatchState, { pid, atMs }: Of<'hello'>): WatchState => (
   phase: 'watching',
   progress: '',
   startedAtMs: watch.startedAtMs ?? atMs,
-  processes: { ...watch.processes, [pid]: watch.processes[pid] ?? unreadProcess },
+  processes: { ...watch.processes, [pid]: watch.processes[pid] ?? { ...unreadProcess, helloAtMs: atMs } },
 });
+
+/** Loading a program takes this long: blocks that begin before are its start-up. */
+const startupMs = 1_000;
+
+/** Whether a block without a stack began while its process was starting. One that was attached to runs already. */
+export const isStartup = (
+  watch: WatchState,
+  { pid, startMs, frames }: Pick<WatchedStall, 'pid' | 'startMs' | 'frames'>,
+): boolean => {
+  const helloAtMs = watch.processes[pid]?.helloAtMs;
+  const isAttached = watch.target.kind === 'pid' && watch.target.pid === pid;
+  return frames.length === 0 && !isAttached && helloAtMs !== undefined && startMs < helloAtMs + startupMs;
+};
 
 const withStall = (watch: WatchState, message: Of<'stall'>): WatchState => {
   const { pid, startMs, durationMs, frames } = message;
@@ -83,6 +96,7 @@ const withStall = (watch: WatchState, message: Of<'stall'>): WatchState => {
     durationMs,
     frames,
     note: message.note ?? '',
+    ...(isStartup(watch, message) ? { isStartup: true } : {}),
   };
   return withProcess(
     {

@@ -115,6 +115,14 @@ describe('groups', () => {
     ]);
   });
 
+  test('tell what began while a process was starting apart from what is not known', () => {
+    const groups = groupStalls([{ ...stall(0, 60, []), isStartup: true }, stall(5000, 50, [])]);
+    expect(groups.map(({ frame, isStartup }) => frameWords(frame, isStartup))).toEqual([
+      'start-up',
+      'place not known',
+    ]);
+  });
+
   test('of nothing are none', () => {
     expect(groupStalls([])).toEqual([]);
   });

@@ -78,6 +78,16 @@ test('a block of the loop: when it begins, and how long it was; short ones are n
   ]);
 });
 
+test('what blocks the lab while it starts up is not told of', () => {
+  const blocked: Event = { type: 'blocked-at', pid: 10, atMs: 950, sinceMs: 700, frames: [] };
+  const lines = heard([
+    [asked(), hello(10), blocked, tick(950)],
+    [stall(700, 290)],
+    [started(12), tick(1000)],
+  ]);
+  expect(lines).toEqual([['starting: w, parallel with 2 workers'], [], ['0 ms: running: 12 tasks']]);
+});
+
 test('many steps at once are told as sums', () => {
   const steps = Array.from({ length: 10 }, (_, task) => [
     [1100 + task, 'w1', 'running', task] as const,

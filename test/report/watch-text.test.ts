@@ -29,7 +29,7 @@ test('a second in words, also of a blocked loop', () => {
     '00:05.0  lag 0.6 ms  p99 290  max 302  busy 10%  cpu 66%  rss 121 MB  stalls 4',
   );
   expect(secondWords(secondOf(blocked.state))).toBe(
-    '00:05.7  BLOCKED 1.24 s and counting  p99 1.2  max 3.1  busy 10%  cpu 66%  rss 121 MB  stalls 4',
+    '00:05.7  BLOCKED 1.24 s and counting  p99 1.2  max 1240  busy 10%  cpu 66%  rss 121 MB  stalls 4',
   );
 });
 

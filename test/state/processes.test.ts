@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest';
 import type { ThreadReading } from '../../src/protocol.ts';
-import { liveLag, mainLoop, mainProcess, runElapsedMs } from '../../src/state/selectors.ts';
-import type { Event } from '../../src/state/state.ts';
-import { finished, hello, lane, replay, running } from './build.ts';
+import { countedStalls, liveLag, mainLoop, mainProcess, runElapsedMs } from '../../src/state/selectors.ts';
+import { buildReport } from '../../src/analysis/report.ts';
+import { loopNow } from '../../src/state/loop.ts';
+import type { Event, LoopState, State } from '../../src/state/state.ts';
+import { asked, finished, hello, lane, replay, running, started } from './build.ts';
 
 const frames = [{ functionName: 'isPrime', file: '/w/primes.ts', line: 31, column: 5 }];
 
@@ -52,6 +54,51 @@ test('a block is seen while it lasts: its age grows with time alone, and its pla
     text: 'event loop blocked in isPrime (primes.ts:31)',
     durationMs: 700,
   });
+});
+
+const stall = (startMs: number, durationMs: number): Event => ({
+  type: 'stall',
+  pid: 10,
+  startMs,
+  durationMs,
+  frames: [],
+});
+
+const begin: Event[] = [asked(), hello(10), lane('w1')];
+const countedIn = (state: State) =>
+  countedStalls(state, mainLoop(state) as LoopState).map(({ startMs }) => startMs);
+const loggedIn = (state: State) =>
+  state.log.entries
+    .slice(0)
+    .filter(({ kind }) => kind === 'stall')
+    .map(({ atMs }) => atMs);
+
+test('a run counts and logs the blocks that lay within it, whenever they are told', () => {
+  const starting = replay([...begin, stall(930, 60), stall(960, 80)]);
+  expect([countedIn(starting), loggedIn(starting)]).toEqual([[], []]);
+  const on = replay([started(1), stall(940, 50), stall(1200, 100)], starting);
+  expect([countedIn(on), loggedIn(on)]).toEqual([
+    [960, 1200],
+    [1040, 1300],
+  ]);
+  const over = replay([stall(4950, 90), finished(['done'], 5000), stall(5100, 70)], on);
+  expect([countedIn(over), loggedIn(over)]).toEqual([
+    [960, 1200, 4950],
+    [1040, 1300, 5040],
+  ]);
+  expect(buildReport(over)?.loop.stalls.map(({ startMs }) => startMs)).toEqual([-40, 200, 3950]);
+});
+
+test('the start of another run changes nothing of what is counted', () => {
+  const on = replay([...begin, started(1), stall(1200, 100)]);
+  expect(countedIn(replay([started(1, 1000, 'another')], on))).toEqual([1200]);
+});
+
+test('what is blocked has a lag of its age at least, and no maximum is less', () => {
+  const { lagMs, maxMs } = loopNow(mainLoop(replay([loop(1500, 48, 1420)], running(1))) as LoopState, 1513);
+  expect([lagMs, maxMs]).toEqual([93, 93]);
+  const responsive = mainLoop(replay([loop(1500, 48)], running(1))) as LoopState;
+  expect(loopNow(responsive, 9000)).toBe(responsive);
 });
 
 test('a block that began after a stall goes on', () => {

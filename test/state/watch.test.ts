@@ -93,19 +93,38 @@ describe('the phases of a watch', () => {
 
 describe('stalls', () => {
   test('are kept with frames and note, and summed for their process', () => {
-    const state = play([stallAt(100, 80), stallAt(400, 120, [], 'native call, last known frame')], begun);
+    const state = play([stallAt(100, 80), stallAt(1400, 120, [], 'native call, last known frame')], begun);
     expect(state.watch?.stalls).toEqual([
       { number: 0, pid, startMs: startMs + 100, durationMs: 80, frames: [matchRoute, handler], note: '' },
       {
         number: 1,
         pid,
-        startMs: startMs + 400,
+        startMs: startMs + 1400,
         durationMs: 120,
         frames: [],
         note: 'native call, last known frame',
       },
     ]);
     expect(watchedOf(state)).toMatchObject({ stallCount: 2, blockedMs: 200, longestStallMs: 120 });
+  });
+
+  const attached = asked({ target: { kind: 'pid', pid, text: 'pid 4242' } });
+  const child = hello({ pid: 77, ppid: pid, atMs: startMs + 5000 });
+
+  test.each([
+    ['in its first second without a stack is its start-up', [asked(), hello()], stallAt(900, 80, []), true],
+    ['even before its hello', [asked(), hello()], stallAt(-20, 80, []), true],
+    ['with a stack has a place', [asked(), hello()], stallAt(900, 80), undefined],
+    ['later is none', [asked(), hello()], stallAt(1000, 80, []), undefined],
+    ['of a process that ran already is none', [attached, hello()], stallAt(900, 80, []), undefined],
+    [
+      'of its child is, by the hello of the child',
+      [attached, hello(), child],
+      { ...stallAt(5900, 80, []), pid: 77 },
+      true,
+    ],
+  ] as const)('a block %s', (_name, events, stall, isStartup) => {
+    expect(play([...events, stall as Event]).watch?.stalls.at(-1)?.isStartup).toBe(isStartup);
   });
 
   test('of 600 the newest 500 are kept, and the others counted', () => {

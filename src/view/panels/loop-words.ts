@@ -3,13 +3,14 @@ import type { StackFrame } from '../../protocol.ts';
 import { blamedFrame, frameWords } from '../../analysis/stalls.ts';
 import { mainProcess, originMs } from '../../state/selectors.ts';
 import type { LoopHealth, LoopState, ProcessState, RunState, Stall, State } from '../../state/state.ts';
+import { isStartup } from '../../state/watch.ts';
 import { duration, lagFigure, percent, stamp } from '../format.ts';
 import { safe } from '../safe.ts';
 import { lineWidth, padEnd, padStart, span, truncateLine } from '../text.ts';
 import type { Line } from '../text.ts';
 
 /** `isPrime (primes.ts:31)`, as the list by blame has it; '' where no stack was caught. */
-export function where(frames: readonly StackFrame[]): string {
+function where(frames: readonly StackFrame[]): string {
   const frame = blamedFrame(frames);
   return frame === null ? '' : safe(frameWords(frame));
 }
@@ -58,12 +59,14 @@ export function unknownWords(state: State, process: ProcessState | null): string
 }
 
 /** `00:00.180   820 ms  isPrime (primes.ts:31)`, counted from the start of the run or the watch. */
-export function stallWords({ startMs, durationMs, frames }: Stall, state: State): Line {
+export function stallWords(stall: Stall, state: State): Line {
+  const { startMs, durationMs, frames } = stall;
   const from = startMs - originMs(state);
+  const unknown = state.watch !== null && isStartup(state.watch, stall) ? 'start-up' : 'place not known';
   return [
     span(`stall ${stamp(from)}  `, 'dim'),
     span(padStart(duration(durationMs), 7), 'warn'),
-    span(`  ${where(frames) || 'place not known'}`),
+    span(`  ${where(frames) || unknown}`),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** The main event loop: late by how much, blocked since when and where, as it happens. */
-import { mainProcess } from '../../state/selectors.ts';
+import { loopNow } from '../../state/loop.ts';
+import { countedStalls, mainProcess } from '../../state/selectors.ts';
 import type { LoopState, ProcessState, State } from '../../state/state.ts';
 import { counted } from '../format.ts';
 import { safe } from '../safe.ts';
@@ -42,7 +43,7 @@ function lagChart({ history }: LoopState, width: number, rows: number): Line[] {
 function headLines(state: State, process: ProcessState | null, inner: Size): Line[] {
   if (process === null) return [[span(unknownWords(state, process), 'dim')]];
   const { loop, isAlive } = process;
-  const figures = loopFigures(loop, inner.width);
+  const figures = loopFigures(isAlive ? loopNow(loop, state.nowMs) : loop, inner.width);
   if (!isAlive || loop.health.state === 'unknown') {
     return [[span(unknownWords(state, process), 'warn')], ...(inner.height >= 3 ? [figures] : [])];
   }
@@ -62,8 +63,9 @@ function share(rows: number, known: number): { readonly stalls: number; readonly
 function tailLines(state: State, loop: LoopState, inner: Size, rows: number): Line[] {
   const others = rows >= 2 ? otherLoops(state) : [];
   const left = rows - (others.length > 0 ? 1 : 0);
-  const { stalls, chart } = share(left, loop.stalls.length);
-  const last = stalls === 0 ? [] : loop.stalls.slice(-stalls);
+  const known = countedStalls(state, loop);
+  const { stalls, chart } = share(left, known.length);
+  const last = stalls === 0 ? [] : known.slice(-stalls);
   return [
     ...(chart > 0 ? lagChart(loop, inner.width, chart) : []),
     ...(others.length > 0 ? [truncateLine(others, inner.width)] : []),
@@ -74,12 +76,13 @@ function tailLines(state: State, loop: LoopState, inner: Size, rows: number): Li
 const titleOf = (process: ProcessState | null): string =>
   process === null || process.role === 'lab' ? 'event loop: main' : `event loop: ${safe(process.title)}`;
 
-function stallCount(process: ProcessState | null): Line {
+function stallCount(state: State, process: ProcessState | null): Line {
   if (process === null) return [];
-  const { stalls, stallsDropped } = process.loop;
-  if (stalls.length + stallsDropped === 0) return [];
+  const { stallsDropped } = process.loop;
+  const all = countedStalls(state, process.loop).length + stallsDropped;
+  if (all === 0) return [];
   const kept = stallsDropped === 0 ? '' : `, ${stallsDropped} older ones not kept`;
-  return [span(counted(stalls.length + stallsDropped, 'stall') + kept, 'dim')];
+  return [span(counted(all, 'stall') + kept, 'dim')];
 }
 
 export const loop: Panel = ({ state }, size, theme) => {
@@ -90,7 +93,7 @@ export const loop: Panel = ({ state }, size, theme) => {
   const tail = process === null || rows < 1 ? [] : tailLines(state, process.loop, inner, rows);
   return frame(titled(titleOf(process)), [...head, ...tail], size, theme, {
     note: process === null ? [] : [span(`pid ${process.pid}`, 'dim')],
-    bottomLeft: stallCount(process),
+    bottomLeft: stallCount(state, process),
     bottomRight: process === null ? [] : [span('lag, 0.1 ms to 10 s', 'dim')],
   });
 };

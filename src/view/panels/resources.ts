@@ -1,6 +1,6 @@
 /** What keeps the loop of the process that is looked at alive: handles and requests by type. */
 import { mainProcess } from '../../state/selectors.ts';
-import { count } from '../format.ts';
+import { count, counted } from '../format.ts';
 import { safe } from '../safe.ts';
 import { padStart, span, truncateLine } from '../text.ts';
 import type { Line } from '../text.ts';
@@ -21,6 +21,6 @@ export const resources: Panel = ({ state }, size, theme) => {
   const missing = rows.length - shown.length;
   const body = shown.length === 0 ? [[span('none: nothing keeps the loop alive', 'dim')]] : shown;
   return frame(title, body, size, theme, {
-    bottomRight: missing > 0 ? [span(`${missing} more types`, 'dim')] : [],
+    bottomRight: missing > 0 ? [span(counted(missing, 'more type'), 'dim')] : [],
   });
 };

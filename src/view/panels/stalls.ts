@@ -1,5 +1,5 @@
 /** What has blocked the loops of a watched program: newest first, or by who is to blame. */
-import { frameWords, groupStalls } from '../../analysis/stalls.ts';
+import { blamedFrame, frameWords, groupStalls } from '../../analysis/stalls.ts';
 import type { StallGroup } from '../../analysis/stalls.ts';
 import { mainProcess, originMs } from '../../state/selectors.ts';
 import type { State, WatchedStall, WatchState } from '../../state/state.ts';
@@ -9,7 +9,7 @@ import { padStart, span, truncateLine } from '../text.ts';
 import type { Line } from '../text.ts';
 import { bestFit, frame, innerSize, titled } from './frame.ts';
 import type { Panel } from './frame.ts';
-import { blockedWords, where } from './loop-words.ts';
+import { blockedWords } from './loop-words.ts';
 
 const dim = (text: string): Line => (text === '' ? [] : [span(text, 'dim')]);
 
@@ -17,11 +17,11 @@ const dim = (text: string): Line => (text === '' ? [] : [span(text, 'dim')]);
 const narrowColumns = 50;
 
 function stallLine(stall: WatchedStall, state: State, width: number): Line {
-  const { startMs, durationMs, frames, note, pid } = stall;
+  const { startMs, durationMs, frames, note, pid, isStartup } = stall;
   const at = width < narrowColumns ? [] : [span(`${stamp(startMs - originMs(state))}  `, 'dim')];
   const who = state.processes.length > 1 && width >= 70 ? [span(`  pid ${pid}`, 'dim')] : [];
+  const place = safe(frameWords(blamedFrame(frames), isStartup));
   const more = note === '' ? [] : [span(`, ${safe(note)}`, 'dim')];
-  const place = where(frames) || 'place not known';
   return truncateLine(
     [...at, span(padStart(duration(durationMs), 7), 'warn'), span(`  ${place}`), ...more, ...who],
     width,
@@ -51,7 +51,7 @@ function groupLines(group: StallGroup, watch: WatchState, width: number): Line[]
     span(`${padStart(percent(share), 5)}  `),
   ];
   const calls = call === '' ? [] : [span(` in ${safe(call)}`, 'dim')];
-  const line = [...figures, span(safe(frameWords(group.frame)), 'title'), ...calls];
+  const line = [...figures, span(safe(frameWords(group.frame, group.isStartup)), 'title'), ...calls];
   const excerpt = excerptOf(watch, group);
   const source = excerpt === '' ? [] : [truncateLine(dim(`    ${safe(excerpt)}`), width)];
   return [truncateLine(line, width), ...source];

@@ -61,10 +61,14 @@ function columnsFor(state: State, shown: readonly LogEntry[]): Columns {
   return { laneWidth: Math.max(3, ...lanes), taskWidth: 'task '.length + digits, originMs };
 }
 
+/** A line stands where its block ended; the loop's panel has the moment when it began. */
+const begin = ({ kind, atMs, durationMs }: LogEntry, originMs: number): string =>
+  kind === 'stall' ? `since ${stamp(atMs - (durationMs ?? 0) - originMs)}: ` : '';
+
 function entryLine(entry: LogEntry, columns: Columns, width: number): Line {
   const { atMs, lane, task, kind, text, durationMs } = entry;
   const time = durationMs === null ? '' : padStart(duration(durationMs), durationWidth);
-  const words = text === '' ? '' : safe(text);
+  const words = text === '' ? '' : begin(entry, columns.originMs) + safe(text);
   // Without a duration its column would be a hole; the words stand there instead.
   const tail = time === '' ? words : words === '' ? time : `${time}  ${words}`;
   const line = [
