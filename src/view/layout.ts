@@ -26,6 +26,10 @@ export interface Layout {
 
 /** Five lines of log and its border. */
 const leastTasks = 7;
+/** Three of them are enough where the lanes would find no room otherwise. */
+const leastTasksOfSmall = 5;
+/** With less height below the meters the lanes come before the log. */
+const smallHeight = 12;
 /** One lane, the time axis and the border. */
 const leastTimeline = 4;
 /** Figures, costs and verdict, with short sentences, and the border. */
@@ -88,7 +92,8 @@ function meters(area: Area, facts: LayoutFacts, roomy = 0): [PlacedPanel[], Area
 
 /** Timeline above the log; the timeline takes what its rows need, the log the rest. */
 function timelineAndTasks(area: Area, lanes: number): PlacedPanel[] {
-  const most = Math.min(area.height - leastTasks, Math.max(leastTimeline, Math.round(area.height * 0.6)));
+  const least = area.height < smallHeight ? leastTasksOfSmall : leastTasks;
+  const most = Math.min(area.height - least, Math.max(leastTimeline, Math.round(area.height * 0.6)));
   const airy = lanes * 2 + 3;
   const wanted = area.height >= airyHeight && airy <= most ? airy : lanes + 3;
   const [top, below] = cutTop(area, clamp(wanted, Math.min(leastTimeline, most), most));
@@ -120,13 +125,16 @@ function body(area: Area, facts: LayoutFacts): PlacedPanel[] {
   return [...panels, ...timelineAndTasks(below, facts.lanes)];
 }
 
+/** Whether a screen of this size shows one panel at a time. */
+export const hasOnePanel = (columns: number, rows: number): boolean => columns < 60 || rows < 16;
+
 /** `columns` x `rows` cells. Under 60x16 one panel at a time (`focus`), under 20x5 one status line. */
 export function layout(columns: number, rows: number, facts: LayoutFacts): Layout {
   const screen = { x: 0, y: 0, width: columns, height: rows };
   if (columns < 20 || rows < 5) return { panels: [placed('status', screen)] };
   const [header, rest] = cutTop(screen, 1);
   const [middle, footer] = cutTop(rest, rest.height - 1);
-  const isSmall = columns < 60 || rows < 16;
+  const isSmall = hasOnePanel(columns, rows);
   const { experiment } = facts;
   const panels =
     experiment !== null

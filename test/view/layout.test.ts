@@ -108,7 +108,6 @@ it('80x24: cores beside loop, a row a lane, and at least five lines of log', () 
 });
 
 it.each([
-  [60, 16],
   [80, 24],
   [100, 30],
   [120, 40],
@@ -117,6 +116,11 @@ it.each([
 ])('keeps five lines of log at %ix%i, whatever else there is', (columns, rows) => {
   const { panels } = layout(columns, rows, { ...facts, cores: 256, lanes: 200 });
   expect(panels.find(({ name }) => name === 'tasks')?.height).toBeGreaterThanOrEqual(7);
+});
+
+it('shortens the log to three lines where lanes would find no room otherwise', () => {
+  expect(briefs(60, 16, { lanes: 16 }).slice(3, 5)).toEqual(['timeline 60x5+0+5', 'tasks 60x5+0+10']);
+  expect(briefs(60, 16, { lanes: 1 }).slice(3, 5)).toEqual(['timeline 60x4+0+5', 'tasks 60x6+0+9']);
 });
 
 it('shows one panel at a time under 60x16', () => {

@@ -171,10 +171,13 @@ const hasWorked = ({ tasksEnded, segments, inFlight }: LaneState): boolean =>
 const isIdle = (lane: LaneState, run: LaneSource): boolean =>
   !hasWorked(lane) && lane.kind !== 'main' && run.request.mode !== 'spawn';
 
+/** With so many rows one of them can be spared to say that there are more. */
+export const roomToTell = 4;
+
 /** Lanes that have done something, in shared rows; pieces are looked at only for the rows that are shown. */
 function usedRows(run: LaneSource, nowMs: number, room: number): TimelineRows {
   const rows = lanesByRow(run.lanes.filter(hasWorked));
-  const shown = rows.length <= room ? rows : rows.slice(0, Math.max(0, room - 1));
+  const shown = rows.length <= room ? rows : rows.slice(0, room < roomToTell ? room : room - 1);
   return {
     rows: shown.flatMap(lanes => sharedRow(lanes, run, nowMs)),
     rowsHidden: rows.length - shown.length,

@@ -9,7 +9,7 @@ import { frame, innerSize, titled } from './frame.ts';
 import type { FrameNotes, Panel } from './frame.ts';
 import { cellsOf, drawn, phaseLegend } from './timeline-cells.ts';
 import type { Scale } from './timeline-cells.ts';
-import { timelineRows } from './timeline-rows.ts';
+import { roomToTell, timelineRows } from './timeline-rows.ts';
 import type { TimelineRow, TimelineRows } from './timeline-rows.ts';
 
 const niceSteps = [1, 1.5, 2, 3, 4, 5, 6, 8, 10];
@@ -105,7 +105,7 @@ function rowLines(row: TimelineRow, scale: Scale, labelWidth: number, { thicknes
 
 const idleWords = (lanes: number): string[] => (lanes === 0 ? [] : [`${counted(lanes, 'lane')} idle so far`]);
 
-/** `57 more rows of lanes not shown · 3 lanes idle so far`. */
+/** `57 more rows of lanes not shown · 3 lanes idle so far`; '' where all are shown. */
 const missingWords = ({ rowsHidden, lanesIdle }: TimelineRows): string =>
   rowsHidden === 0
     ? ''
@@ -115,10 +115,21 @@ interface Body {
   readonly lines: readonly Line[];
   readonly scale: Scale;
   readonly shown: TimelineRows;
+  /** What is said of rows that are hidden; '' if none is. */
+  readonly missing: string;
+  /** Whether a line says it, and not the border. */
+  readonly isMissingTold: boolean;
+}
+
+/** In little height a lane is worth more than the axis. */
+function isAxisShown(run: RunState, nowMs: number, { height }: Size): boolean {
+  if (height > roomToTell) return true;
+  if (height < 3) return height === 2 && run.lanes.length === 1;
+  return timelineRows(run, nowMs, height - 1).rowsHidden === 0;
 }
 
 function body(run: RunState, startMs: number, nowMs: number, inner: Size): Body {
-  const hasAxis = inner.height >= 3 || (inner.height === 2 && run.lanes.length === 1);
+  const hasAxis = isAxisShown(run, nowMs, inner);
   const room = inner.height - (hasAxis ? 1 : 0);
   const shown = timelineRows(run, nowMs, room);
   const { rows } = shown;
@@ -128,9 +139,10 @@ function body(run: RunState, startMs: number, nowMs: number, inner: Size): Body 
   const scale = scaleOf(run, startMs, nowMs, Math.max(1, inner.width - labelWidth));
   const stripes = stripesFor(rows.length, missing === '' ? room : 0);
   const lines = rows.flatMap(row => rowLines(row, scale, labelWidth, stripes));
-  if (missing !== '') lines.push([span(truncate(missing, inner.width), 'warn')]);
+  const isMissingTold = missing !== '' && room >= roomToTell;
+  if (isMissingTold) lines.push([span(truncate(missing, inner.width), 'warn')]);
   if (hasAxis) lines.push([span(' '.repeat(labelWidth) + axis(scale), 'dim')]);
-  return { lines, scale, shown };
+  return { lines, scale, shown, missing, isMissingTold };
 }
 
 export const legend: Line = phaseLegend.flatMap(([glyph, style, word], index) => [
@@ -139,11 +151,12 @@ export const legend: Line = phaseLegend.flatMap(([glyph, style, word], index) =>
 ]);
 
 /** What is not in the picture, or not in full. */
-function dropped(run: RunState, { rowsHidden, lanesIdle }: TimelineRows): Line {
+function dropped(run: RunState, { missing, isMissingTold, shown }: Body): Line {
   const pieces = run.lanes.reduce((sum, { segmentsDropped }) => sum + segmentsDropped, 0);
   const words = [
-    // Told in a line of its own where lanes are hidden.
-    ...(rowsHidden === 0 ? idleWords(lanesIdle) : []),
+    ...(missing === '' ? idleWords(shown.lanesIdle) : []),
+    // Told in a line of its own where there is room for one.
+    ...(missing === '' || isMissingTold ? [] : [missing]),
     ...(pieces > 0 ? [`${count(pieces)} pieces in outline`] : []),
     ...(run.traceDropped > 0 ? [`${count(run.traceDropped)} steps lost`] : []),
   ];
@@ -164,10 +177,11 @@ export const timeline: Panel = ({ state }, size, theme) => {
   if (run === null || run.startMs === null) {
     return frame(title, [[span(emptyWords(state), 'dim')]], size, theme, { bottomRight: legend });
   }
-  const { lines, scale, shown } = body(run, run.startMs, run.endMs ?? nowMs, innerSize(size));
+  const picture = body(run, run.startMs, run.endMs ?? nowMs, innerSize(size));
+  const { lines, scale } = picture;
   const notes: FrameNotes = {
     note: [span(`a cell is ${duration(scale.cellMs)}`, 'dim')],
-    bottomLeft: dropped(run, shown),
+    bottomLeft: dropped(run, picture),
     bottomRight: legend,
   };
   return frame(title, lines, size, theme, notes);
