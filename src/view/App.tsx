@@ -6,7 +6,7 @@ import type { RunReport } from '../analysis/types.ts';
 import type { ExperimentPlan } from '../state/experiment.ts';
 import type { Action, RunChoice, RunState, Snapshot, State } from '../state/state.ts';
 import { actionsFor, footerKeys, helpKeysFor, situationOf } from './keys.ts';
-import { layout, layoutFacts } from './layout.ts';
+import { hasOnePanel, layout, layoutFacts } from './layout.ts';
 import type { PlacedName } from './placed.ts';
 import * as panels from './panels/index.ts';
 import type { Panel } from './panels/frame.ts';
@@ -41,12 +41,15 @@ export interface AppProps {
 /** Gives the terminal back to the shell while the callback runs. */
 export type SuspendTerminal = (callback: () => Promise<void>) => Promise<unknown>;
 
-const footer: Panel = (snapshot, size, theme) => {
-  const { state } = snapshot;
-  if (state.ui.isFilterOpen) return panels.filterLine(snapshot, size, theme);
-  const keys = footerKeys(situationOf(state), size.width);
-  return panels.footer(keys, size, theme, state.ui.isHelpOpen ? [] : panels.ownCost(state));
-};
+/** `isOneByOne`: there are other panels, but no room for them. */
+const footerOf =
+  (isOneByOne: boolean): Panel =>
+  (snapshot, size, theme) => {
+    const { state } = snapshot;
+    if (state.ui.isFilterOpen) return panels.filterLine(snapshot, size, theme);
+    const keys = footerKeys(situationOf(state, isOneByOne), size.width);
+    return panels.footer(keys, size, theme, state.ui.isHelpOpen ? [] : panels.ownCost(state));
+  };
 
 const noSummary: Panel = (_snapshot, size, theme) =>
   frame(titled('summary'), [[span('nothing to sum up before the end of a run', 'dim')]], size, theme);
@@ -64,7 +67,10 @@ const header: Panel = (snapshot, size, theme) =>
     ? panels.header(snapshot, size, theme)
     : panels.experimentHeader(snapshot, size, theme);
 
-const panelNamed = (reportOf: AppProps['reportOf']): Readonly<Record<PlacedName, Panel>> => ({
+const panelNamed = (
+  reportOf: AppProps['reportOf'],
+  isOneByOne: boolean,
+): Readonly<Record<PlacedName, Panel>> => ({
   header,
   race: panels.race,
   bars: panels.bars,
@@ -75,7 +81,7 @@ const panelNamed = (reportOf: AppProps['reportOf']): Readonly<Record<PlacedName,
   tasks: panels.tasks,
   summary: summary(reportOf),
   status: panels.tooSmall,
-  footer,
+  footer: footerOf(isOneByOne),
 });
 
 interface ScreenProps extends Size {
@@ -85,7 +91,8 @@ interface ScreenProps extends Size {
 
 const RunScreen = (props: ScreenProps & AppProps): JSX.Element => {
   const { snapshot, theme, width, height, reportOf, store } = props;
-  const drawn = useMemo(() => panelNamed(reportOf), [reportOf]);
+  const isOneByOne = hasOnePanel(width, height);
+  const drawn = useMemo(() => panelNamed(reportOf, isOneByOne), [reportOf, isOneByOne]);
   return (
     <Box>
       {layout(width, height, layoutFacts(snapshot)).panels.map(({ name, ...place }) => (
@@ -104,7 +111,7 @@ const Help = ({ snapshot, theme, width, height }: ScreenProps): JSX.Element => {
   return (
     <Box>
       <Rows x={0} y={0} width={width} rows={panels.help(keys, size, theme)} />
-      <Rows x={0} y={size.height} width={width} rows={footer(snapshot, last, theme)} />
+      <Rows x={0} y={size.height} width={width} rows={footerOf(false)(snapshot, last, theme)} />
     </Box>
   );
 };

@@ -13,6 +13,8 @@ export interface Situation {
   readonly watch: WatchState | null;
   /** null: runs are by themselves. */
   readonly experiment: ExperimentPhase | null;
+  /** The screen is so small that it shows one panel at a time; absent = it is not. */
+  readonly hasOnePanel?: boolean;
 }
 
 export interface Binding {

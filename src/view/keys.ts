@@ -6,13 +6,14 @@ import { experimentBindings } from './experiment-keys.ts';
 import type { KeyHelp } from './panels/index.ts';
 import { isTyped } from './strokes.ts';
 import type { Stroke } from './strokes.ts';
-import { listBindings, watchBindings } from './watch-keys.ts';
+import { listBindings, watchBindings, watchWords } from './watch-keys.ts';
 
-export const situationOf = ({ ui, run, watch, experiment }: State): Situation => ({
+export const situationOf = ({ ui, run, watch, experiment }: State, hasOnePanel = false): Situation => ({
   ui,
   phase: run?.phase ?? null,
   watch,
   experiment: experiment?.phase ?? null,
+  hasOnePanel,
 });
 
 const isRunning = ({ phase }: Situation): boolean =>
@@ -89,8 +90,9 @@ const viewBindings: readonly Binding[] = [
   {
     strokes: ['tab'],
     action: { type: 'next-panel' },
-    footer: null,
+    footer: says('tab', 'panel'),
     help: says('tab', 'next panel, where there is room for one'),
+    isOffered: ({ hasOnePanel }) => hasOnePanel === true,
   },
   {
     strokes: ['up', 'k'],
@@ -128,6 +130,12 @@ const freeze = keysOf(runBindings, ['f']);
 const leaving = keysOf(viewBindings, ['?', 'q']);
 const notInWatch = new Set([...keysOf(viewBindings, ['s', 'tab']), ...leaving]);
 
+/** What a watched program prints has no lanes and tasks. */
+const inWatch = (binding: Binding): Binding =>
+  binding.action.type === 'open-filter'
+    ? { ...binding, help: says('/', 'filter the output by text, stdout or stderr') }
+    : binding;
+
 /** While the user is asked there is nothing to look at yet. */
 const unlessAsking = (binding: Binding): Binding => ({
   ...binding,
@@ -136,7 +144,7 @@ const unlessAsking = (binding: Binding): Binding => ({
 
 const watchTable: readonly Binding[] = [
   ...watchBindings,
-  ...[...freeze, ...viewBindings.filter(each => !notInWatch.has(each))].map(unlessAsking),
+  ...[...freeze, ...viewBindings.filter(each => !notInWatch.has(each)).map(inWatch)].map(unlessAsking),
   ...leaving,
 ];
 
@@ -195,7 +203,7 @@ const isInFooter = (binding: Binding, situation: Situation): boolean =>
 const present = (texts: readonly (KeyHelp | null)[]): KeyHelp[] => texts.filter(text => text !== null);
 
 /** Left to the help where there is no room, the first of them first; what is not named here goes after them. */
-const expendable = ['/', 'f', '+/-', 's', 'm', 'r', 'w', 'esc'];
+const expendable = ['/', 'f', '+/-', 's', 'm', 'r', 'w', 'esc', 'b', 'tab'];
 
 /** As the footer draws them: a space before each, and two between. */
 const footerWidth = (keys: readonly KeyHelp[]): number =>
@@ -226,4 +234,7 @@ const helpOf = (table: readonly Binding[]): KeyHelp[] => [
 export const helpKeys: readonly KeyHelp[] = helpOf(bindings);
 
 /** The same for the screen that is shown; the picker has its own. */
-export const helpKeysFor = (situation: Situation): readonly KeyHelp[] => helpOf(tableOf(situation));
+export const helpKeysFor = (situation: Situation): readonly KeyHelp[] => [
+  ...helpOf(tableOf(situation)),
+  ...(situation.ui.screen === 'watch' ? watchWords : []),
+];

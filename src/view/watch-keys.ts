@@ -1,6 +1,7 @@
 /** The part of the key table that is about a watched program and the list of processes. Pure. */
 import { says } from './binding.ts';
 import type { Binding, Situation } from './binding.ts';
+import type { KeyHelp } from './panels/index.ts';
 
 const isAsking = ({ watch }: Situation): boolean => watch?.phase === 'asking';
 const isNotAsking = (situation: Situation): boolean => !isAsking(situation);
@@ -59,6 +60,11 @@ export const watchBindings: readonly Binding[] = [
     help: says('esc', 'let go of an attached process; back to the list'),
     when: isAttached,
   },
+];
+
+/** Words of the panels that do not explain themselves. */
+export const watchWords: readonly KeyHelp[] = [
+  says('starved', 'share of the time a thread was ready, but had no core'),
 ];
 
 const pageLines = 10;

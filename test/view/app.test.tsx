@@ -1,7 +1,7 @@
 import { describe, expect, it, test } from 'vitest';
 import type { Snapshot } from '../../src/state/state.ts';
 import { footerKeys, situationOf } from '../../src/view/keys.ts';
-import { layout, layoutFacts } from '../../src/view/layout.ts';
+import { hasOnePanel, layout, layoutFacts } from '../../src/view/layout.ts';
 import type { PlacedName } from '../../src/view/placed.ts';
 import * as panels from '../../src/view/panels/index.ts';
 import type { Panel } from '../../src/view/panels/frame.ts';
@@ -10,21 +10,24 @@ import { colourTheme, plainTheme, sizes, useStages } from './stage.tsx';
 
 const stageOf = useStages();
 
-const footer: Panel = (snapshot, size, theme) =>
-  panels.footer(
-    footerKeys(situationOf(snapshot.state), size.width),
-    size,
-    theme,
-    panels.ownCost(snapshot.state),
-  );
+const footerWhere =
+  (isOneByOne: boolean): Panel =>
+  (snapshot, size, theme) =>
+    panels.footer(
+      footerKeys(situationOf(snapshot.state, isOneByOne), size.width),
+      size,
+      theme,
+      panels.ownCost(snapshot.state),
+    );
 
-const named: Partial<Record<PlacedName, Panel>> = { ...panels, footer, status: panels.tooSmall } as never;
+const named = (isOneByOne: boolean): Partial<Record<PlacedName, Panel>> =>
+  ({ ...panels, footer: footerWhere(isOneByOne), status: panels.tooSmall }) as never;
 
 /** The screen put together by hand: every panel's rows at its place. */
 const composed = (snapshot: Snapshot, columns: number, rows: number): string[] => {
   const screen = Array.from({ length: rows }, () => Array<string>(columns).fill(' '));
   for (const place of layout(columns, rows, layoutFacts(snapshot)).panels) {
-    const drawn = named[place.name]?.(snapshot, place, plainTheme) ?? [];
+    const drawn = named(hasOnePanel(columns, rows))[place.name]?.(snapshot, place, plainTheme) ?? [];
     drawn.forEach((row, y) =>
       Array.from(row).forEach((glyph, x) => {
         (screen[place.y + y] as string[])[place.x + x] = glyph;

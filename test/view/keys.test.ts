@@ -182,6 +182,16 @@ describe('what is said about the keys', () => {
     expect(texts(phase, columns)).toBe(keys);
   });
 
+  it.each([
+    [80, 'esc cancel  m mode  w workload  +/- workers  tab panel  ? help  q quit'],
+    [40, 'esc cancel  tab panel  ? help  q quit'],
+    [30, 'tab panel  ? help  q quit'],
+    [20, '? help  q quit'],
+  ])('names Tab where it is the only way to the other panels: %d columns', (columns, keys) => {
+    const shown = footerKeys({ ...at('running'), hasOnePanel: true }, columns);
+    expect(shown.map(({ key, help }) => `${key} ${help}`).join('  ')).toBe(keys);
+  });
+
   it('has a sentence in the help for every action', () => {
     const told = new Set(bindings.filter(({ help }) => help !== null).map(({ action }) => action.type));
     expect(bindings.map(({ action }) => action.type).filter(type => !told.has(type))).toEqual([

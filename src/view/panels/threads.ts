@@ -75,7 +75,7 @@ const nameWidth = 16;
 
 /** The figures that matter most come first: what finds no room is cut off at the right. */
 const cells = (name: string, cpu: string, state: string, wait: string, busy: string, core: string): string =>
-  `${padEnd(name, nameWidth)} ${padStart(cpu, 5)}  ${padEnd(state, 8)} ${padStart(wait, 6)}  ${padStart(busy, 4)}  ${padStart(core, 4)}`;
+  `${padEnd(name, nameWidth)} ${padStart(cpu, 5)}  ${padEnd(state, 8)} ${padStart(wait, 7)}  ${padStart(busy, 4)}  ${padStart(core, 4)}`;
 
 const shareOrNothing = (share: number | null): string => (share === null ? notMeasured : percent(share));
 
@@ -104,7 +104,7 @@ export const threads: Panel = ({ state }, size, theme) => {
     return frame(title, [[span('not measured yet', 'dim')]], size, theme);
   }
   const rows = rowsOf(process);
-  const head: Line = [span(cells('', 'cpu', 'state', 'no cpu', 'busy', 'core').trimEnd(), 'dim')];
+  const head: Line = [span(cells('', 'cpu', 'state', 'starved', 'busy', 'core').trimEnd(), 'dim')];
   const shown = rows.slice(0, Math.max(0, inner.height - 1)).map(row => rowLine(row, inner.width));
   const missing = rows.length - shown.length;
   return frame(title, [truncateLine(head, inner.width), ...shown], size, theme, {

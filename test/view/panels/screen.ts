@@ -1,7 +1,7 @@
 /** Whole screens as the app puts them together, and the themes to draw them with. */
 import { buildReport } from '../../../src/analysis/report.ts';
 import { footerKeys, situationOf } from '../../../src/view/keys.ts';
-import { layout, layoutFacts } from '../../../src/view/layout.ts';
+import { hasOnePanel, layout, layoutFacts } from '../../../src/view/layout.ts';
 import type { PlacedPanel } from '../../../src/view/placed.ts';
 import * as panels from '../../../src/view/panels/index.ts';
 import { detectTheme } from '../../../src/view/theme.ts';
@@ -43,10 +43,11 @@ export const drawn = {
   tooSmall: panels.tooSmall,
 } as const;
 
-function rowsOf(place: PlacedPanel, snapshot: Snapshot, style: Theme): string[] {
+function rowsOf(place: PlacedPanel, snapshot: Snapshot, style: Theme, isOneByOne: boolean): string[] {
   if (place.name === 'footer') {
     const { state } = snapshot;
-    return panels.footer(footerKeys(situationOf(state), place.width), place, style, panels.ownCost(state));
+    const shown = footerKeys(situationOf(state, isOneByOne), place.width);
+    return panels.footer(shown, place, style, panels.ownCost(state));
   }
   if (place.name === 'summary')
     return panels.summary(buildReport(snapshot.state) ?? parallelReport, snapshot.state.past, place, style);
@@ -61,7 +62,7 @@ export function screen(snapshot: Snapshot, columns: number, rows: number, style 
     places
       .filter(place => y >= place.y && y < place.y + place.height)
       .sort((a, b) => a.x - b.x)
-      .map(place => rowsOf(place, snapshot, style)[y - place.y])
+      .map(place => rowsOf(place, snapshot, style, hasOnePanel(columns, rows))[y - place.y])
       .join(''),
   );
   return `${lines.join('\n')}\n`;

@@ -45,6 +45,14 @@ test('the list chooses and watches', () => {
 
 test('the help of each screen has its own keys', () => {
   expect(helpKeysFor(situationOf(server.state)).map(({ key }) => key)).toContain('b');
+  expect(helpKeysFor(situationOf(server.state))).toContainEqual({
+    key: '/',
+    help: 'filter the output by text, stdout or stderr',
+  });
+  expect(helpKeysFor(situationOf(server.state))).toContainEqual({
+    key: 'starved',
+    help: 'share of the time a thread was ready, but had no core',
+  });
   expect(helpKeysFor(situationOf(list.state)).map(({ key }) => key)).toContain('enter');
   expect(helpKeysFor(situationOf(list.state)).map(({ key }) => key)).not.toContain('b');
 });
