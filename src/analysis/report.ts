@@ -51,6 +51,12 @@ const coresOf = ({ usage }: RunState): RunReport['cores'] =>
 
 const percentOf = (share: number | null): number | null => (share === null ? null : 100 * share);
 
+const droppedOf = (state: State, run: RunState): RunReport['dropped'] => {
+  const stalls = mainLoop(state)?.stallsDropped ?? 0;
+  const others = { traceRecords: run.traceDropped, messages: state.messagesDropped, taskTimes: 0 };
+  return stalls === 0 ? others : { ...others, stalls };
+};
+
 const noiseFields = (run: RunState): RunReport['noise'] => {
   const { otherShare, stealShare, throttledMs } = noiseOf(run);
   return { otherCpuPercent: percentOf(otherShare), steal: percentOf(stealShare), throttledMs };
@@ -128,7 +134,7 @@ const reportOf = (state: State, run: RunState): RunReport => ({
   noise: noiseFields(run),
   memory: memoryOf(state),
   overhead: overheadOf(run),
-  dropped: { traceRecords: run.traceDropped, messages: state.messagesDropped, taskTimes: 0 },
+  dropped: droppedOf(state, run),
   ...judged(state, run),
   ended: endOf(run),
   reason: run.reason,

@@ -186,7 +186,13 @@ export interface RunReport {
   readonly memory?: { readonly rssBytes: number | null };
   /** Percent of one core. */
   readonly overhead: { readonly dashboardCpuPercent: number | null; readonly probeCpuPercent: number | null };
-  readonly dropped: { readonly traceRecords: number; readonly messages: number; readonly taskTimes: number };
+  readonly dropped: {
+    readonly traceRecords: number;
+    readonly messages: number;
+    readonly taskTimes: number;
+    /** The oldest of very many, which are not in `loop.stalls`; absent = none. */
+    readonly stalls?: number;
+  };
   readonly verdict: Verdict;
   /** Why there is no result, where there is none: the subject died, the run was cancelled. */
   readonly ended: 'finished' | 'cancelled' | 'lost';

@@ -65,10 +65,11 @@ const costRows = ({ costs }: RunReport): readonly Row[] => {
   return [['lanes', `${parts}${ready}${startup}`]];
 };
 
-const loopRows = ({ loop }: RunReport): readonly Row[] => {
+const loopRows = ({ loop, dropped }: RunReport): readonly Row[] => {
   if (loop.lagMaxMs === null) return [['event loop', 'not measured']];
   const use = loop.utilization === null ? '' : `, utilization ${percent(loop.utilization)}`;
-  const stalls = loop.stalls.length === 0 ? '' : `, blocked ${counted(loop.stalls.length, 'time')}`;
+  const blocks = loop.stalls.length + (dropped.stalls ?? 0);
+  const stalls = blocks === 0 ? '' : `, blocked ${counted(blocks, 'time')}`;
   return [
     [
       'event loop',

@@ -67,7 +67,7 @@ test('a report holds all that was measured, with stamps from the start of the ru
     seed: 1,
     mode: 'parallel',
     workers: 2,
-    tasksPerWorker: 1,
+    tasksPerWorker: 8,
     tasks: { total: 2, done: 1, failed: 1, cancelled: 0 },
     makespanMs: 2000,
     cpuMs: 3000,

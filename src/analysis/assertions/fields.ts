@@ -94,7 +94,7 @@ export const reportShape: ShapeOf<RunReport> = {
   memory: { rssBytes: 'value' },
   noise: { otherCpuPercent: 'value', steal: 'value', throttledMs: 'value' },
   overhead: { dashboardCpuPercent: 'value', probeCpuPercent: 'value' },
-  dropped: { traceRecords: 'value', messages: 'value', taskTimes: 'value' },
+  dropped: { traceRecords: 'value', messages: 'value', taskTimes: 'value', stalls: 'value' },
   verdict: { kind: 'value', text: 'value', recommendation: 'value' },
   ended: 'value',
   reason: 'value',

@@ -68,14 +68,14 @@ function tasksLines(report: RunReport, width: number): Line[] {
   return paragraph('tasks', parts.join(' · '), width, tasks.failed > 0 ? 'warn' : 'plain');
 }
 
-function loopLines({ loop }: RunReport, width: number): Line[] {
+function loopLines({ loop, dropped }: RunReport, width: number): Line[] {
   const { lagP50Ms, lagP99Ms, lagMaxMs, utilization, stalls } = loop;
   const parts = [
     `p50 ${duration(lagP50Ms)}`,
     `p99 ${duration(lagP99Ms)}`,
     `max ${duration(lagMaxMs)}`,
     `utilization ${percent(utilization)}`,
-    counted(stalls.length, 'stall'),
+    counted(stalls.length + (dropped.stalls ?? 0), 'stall'),
   ];
   return paragraph('loop lag', parts.join(' · '), width);
 }
@@ -128,10 +128,7 @@ export function summary(report: RunReport, past: readonly PastRun[], size: Size,
   const inner = innerSize(size);
   const lines = arranged(report, past, inner).map(line => truncateLine(line, inner.width));
   const missing = lines.length - inner.height;
-  const title: Line = [
-    span('summary: ', 'title'),
-    span(`${safe(report.workload)} ▸ ${modeWords(report)}`),
-  ];
+  const title: Line = [span('summary: ', 'title'), span(`${safe(report.workload)} ▸ ${modeWords(report)}`)];
   return frame(title, lines, size, theme, {
     bottomRight: missing > 0 ? [span(`${counted(missing, 'more line')}`, 'dim')] : [],
   });

@@ -2,6 +2,8 @@
 import { expect, test } from 'vitest';
 import { buildReport } from '../../../src/analysis/report.ts';
 import type { Event, Snapshot, State } from '../../../src/state/state.ts';
+import type { RunReport } from '../../../src/analysis/types.ts';
+import { summary } from '../../../src/view/panels/summary.ts';
 import { loop } from '../../../src/view/panels/loop.ts';
 import { stalls } from '../../../src/view/panels/stalls.ts';
 import { tasks } from '../../../src/view/panels/tasks.ts';
@@ -46,6 +48,16 @@ test('the start-up of the lab is no stall of its run', () => {
   const over = replay([stall(1180, 820), finished(['done'], 5000)], on);
   expect(textOf(loop, over)).toContain('1 stall ');
   expect(buildReport(over)?.loop.stalls).toHaveLength(1);
+});
+
+test('of very many the summary counts as many as the panel', () => {
+  const many = Array.from({ length: 230 }, (_, index) => stall(1010 + index * 10, 5));
+  const over = replay([...many, finished(['done'], 5000)], on);
+  const report = buildReport(over) as RunReport;
+  const shown = summary(report, [], { width: 120, height: 22 }, plain).join('\n');
+  expect(textOf(loop, over)).toContain('230 stalls, 30 older ones not kept');
+  expect([report.loop.stalls.length, report.dropped.stalls]).toEqual([200, 30]);
+  expect(shown).toContain(' 230 stalls ');
 });
 
 test('panel and log speak of one moment, and the log of the end by its place', () => {
