@@ -64,7 +64,7 @@ const ownLine = (): ReadonlySet<number> => {
 };
 
 /** `npm start`, `npx jugglers`: there for as long as we are, and for nothing else. */
-const isOurStarter = (title: string): boolean => /^npm /.test(title);
+const isOurStarter = (title: string): boolean => title.startsWith('npm ');
 
 const readProcess = (pid: number, uptimeMs: number, own: ReadonlySet<number>): NodeProcess | null => {
   const stat = statOf(pid);
