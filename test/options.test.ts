@@ -216,10 +216,6 @@ describe('what is refused', () => {
       'run primes --wrokers 2',
       "unknown option '--wrokers'\n(Did you mean --workers?)\nSee `jugglers run --help`.",
     ],
-    [
-      'sweep',
-      "missing required argument 'workload|file'\nTheir names: jugglers list\nSee `jugglers sweep --help`.",
-    ],
     ['ps --all', "unknown option '--all'\nSee `jugglers ps --help`."],
     ['--mode parallel', "unknown option '--mode'\nSee `jugglers --help`."],
     [
