@@ -53,7 +53,8 @@ const script = (code: string): string[] => [process.execPath, '-e', code];
 
 test('through a shell, every Node process of it is watched: a tree', async () => {
   const { source, inbox } = await launch(['sh', '-c', `"${process.execPath}" "${family}"; true`]);
-  const parent = await inbox.first('hello');
+  // A child's hello may come before that of its parent.
+  const parent = await inbox.first('hello', ({ ppid }) => ppid === source.pid);
   const child = await inbox.first('hello', ({ ppid }) => ppid === parent.pid);
   expect([parent, child]).toMatchObject([
     { role: 'program', ppid: source.pid, title: 'family.cjs' },
@@ -83,7 +84,7 @@ test('the list of processes knows a started program as watched, and as the userâ
 test('what does not heed SIGTERM is killed after the grace', async () => {
   const env = { ...process.env, STUBBORN: '1' };
   const { source, inbox } = await launch([process.execPath, family], { env, graceMs: 300 });
-  const parent = await inbox.first('hello');
+  const parent = await inbox.first('hello', ({ pid }) => pid === source.pid);
   const child = await inbox.first('hello', ({ ppid }) => ppid === parent.pid);
   await source.stop();
   await expect.poll(() => [parent.pid, child.pid].filter(isThere), patience).toEqual([]);
