@@ -100,7 +100,8 @@ describe('attach and detach', () => {
     const after = await server.state();
     expect(after.listeners).toEqual(before.listeners);
     expect(after.modules).toBe(before.modules);
-    expect(after.threads).toBe(before.threads);
+    // libuv starts up to four pool threads when it first needs them; a thread left by every round would be twenty.
+    expect(after.threads).toBeLessThanOrEqual(before.threads + 4);
     // The load's own connections may still be closing.
     expect(after.descriptors).toBeLessThanOrEqual(before.descriptors + 5);
     expect(after.heapBytes - before.heapBytes).toBeLessThan(4e6);
