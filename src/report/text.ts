@@ -61,7 +61,7 @@ const costRows = ({ costs }: RunReport): readonly Row[] => {
   const ready = readyMs > 0 ? `; tasks stood ready for ${duration(readyMs)} in all` : '';
   const turning = readyOnlyMs > 0 ? `, between ready tasks ${duration(readyOnlyMs)}` : '';
   const parts = `computing ${duration(computeMs)}, waiting ${duration(waitMs)}${turning}, idle ${duration(idleMs)}`;
-  const startup = startupMs > 0 ? `; start-up ${duration(startupMs)}` : '';
+  const startup = startupMs > 0 ? `; their start-ups ${duration(startupMs)} in all` : '';
   return [['lanes', `${parts}${ready}${startup}`]];
 };
 
@@ -96,10 +96,16 @@ const droppedRows = ({ dropped }: RunReport): readonly Row[] =>
     ? []
     : [['dropped', `${counted(dropped.traceRecords, 'task step')}, ${counted(dropped.messages, 'message')}`]];
 
+/** The run's start-up is a wait before the clock starts; the lanes' own, which overlap, stand with the lanes. */
+const makespanRow = ({ makespanMs, cpuMs, startupMs }: RunReport): Row => {
+  const startup = startupMs === null ? '' : `; start-up before it ${duration(startupMs)}`;
+  return ['makespan', `${orUnmeasured(makespanMs)}; CPU ${orUnmeasured(cpuMs)}${startup}`];
+};
+
 const rowsOf = (report: RunReport): readonly Row[] => [
   ...endRows(report),
   ['tasks', tasksText(report)],
-  ['makespan', `${orUnmeasured(report.makespanMs)}; CPU ${orUnmeasured(report.cpuMs)}`],
+  makespanRow(report),
   ...predictedRows(report),
   ...gapRows(report),
   ...speedupRows(report),
