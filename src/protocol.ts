@@ -266,7 +266,8 @@ export type ProbeMessage =
       readonly frames: readonly StackFrame[];
       /**
        * What is known beyond the frames, in words: the native call that the innermost frame was in (`native call in
-       * readFileSync (node:fs)`), or that the engine could not be interrupted (`native call, last known frame`).
+       * readFileSync (node:fs)`), or that the engine could not be interrupted, and what of the frames is certain then
+       * (`native call in or below this frame, before this line`).
        */
       readonly note?: string;
     }

@@ -1,23 +1,23 @@
 /** Where the main thread is at this moment, asked from the probe thread through the inspector, on demand only. */
-import { builtinModules } from 'node:module';
+import { readFileSync } from 'node:fs';
 import { nowMs } from '../clock.ts';
-import type { StackFrame } from '../protocol.ts';
+import { captureName, type RawFrame, type ReadStack, readStack } from './raw-stack.ts';
+import { parseSchedstat } from './threads.ts';
 
-export interface CapturedStack {
+export interface CapturedStack extends ReadStack {
+  readonly askedAtMs: number;
   /** When the main thread took it, by its own clock. */
   readonly atMs: number;
-  /** Innermost first; empty if no JavaScript of the subject was running. */
-  readonly frames: readonly StackFrame[];
-  /** The call into Node that the innermost own frame made, such as `readFileSync (node:fs)`, if it made one. */
-  readonly nodeCall?: string;
-  /** It took longer to interrupt the thread than it ever takes while JavaScript runs. */
+  /** It took longer to interrupt the thread than it ever takes while JavaScript runs: a native call was in the way. */
   readonly isLate?: boolean;
 }
 
-/** Running JavaScript was interrupted in 0.2 to 1.1 ms on Nodes 18 to 26; the rest is for a busy machine. */
-export const lateMs = 20;
-
-const ownName = 'jugglers-probe-capture';
+/** Running JavaScript was interrupted in 0.2 to 1.1 ms on Nodes 18 to 26; more is a native call, or a collection. */
+const promptMs = 3;
+/** No longer a young collection. */
+export const lateMs = 10;
+/** Where the kernel does not tell how long the thread waited for a core, that wait is allowed for. */
+const busyMachineMs = 10;
 
 /**
  * Runs in the subject's main thread, as an interrupt of whatever it executes; works without the Debugger domain.
@@ -33,6 +33,8 @@ const expression = `(() => {
       site.getFileName() || site.getScriptNameOrSourceURL() || '',
       site.getLineNumber() || 0,
       site.getColumnNumber() || 0,
+      site.getEnclosingLineNumber?.() || 0,
+      site.getEnclosingColumnNumber?.() || 0,
     ]);
     const frames = new Error().stack;
     return JSON.stringify([Number(process.hrtime.bigint()) / 1e6, Array.isArray(frames) ? frames : []]);
@@ -40,49 +42,33 @@ const expression = `(() => {
     keys.forEach((key, i) => before[i] ? Object.defineProperty(Error, key, before[i]) : delete Error[key]);
   }
 })()
-//# sourceURL=${ownName}`;
+//# sourceURL=${captureName}`;
 
-type RawFrame = readonly [string, string, number, number];
-
-/**
- * The subject's own frames and native ones. Node's inner ones are left out: an interrupt that was asked for during a
- * native call is often served in whatever helper runs next. Only where there is nothing else do they stay.
- */
-const framesOfSubject = (raw: readonly RawFrame[]): readonly RawFrame[] => {
-  const all = raw.filter(([, file]) => file !== ownName && !file.startsWith('node:internal'));
-  const own = all.filter(([, file]) => !file.startsWith('node:'));
-  return own.some(([, file]) => file !== '') ? own : all;
+/** Milliseconds that the main thread had to wait for a core since it began; null where the kernel does not tell. */
+const mainRunQueueMs = (): number | null => {
+  try {
+    const text = readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1');
+    return parseSchedstat(text)?.runQueueMs ?? null;
+  } catch {
+    return null;
+  }
 };
 
-/** `node:internal/crypto/pbkdf2` -> `node:crypto`, which is what the program called. */
-const publicModule = (file: string): string => {
-  const [, name = ''] = /^node:internal\/([^/]+)/.exec(file) ?? [];
-  return builtinModules.includes(name) ? `node:${name}` : file;
-};
+/** The moment that a stack was asked for. */
+export interface Ask {
+  readonly atMs: number;
+  readonly runQueueMs: number | null;
+}
 
-const nodeCallOf = (raw: readonly RawFrame[]): string | undefined => {
-  const ownAt = raw.findIndex(([, file]) => file !== '' && file !== ownName && !file.startsWith('node:'));
-  const [functionName, file] = raw[ownAt - 1] ?? ['', ''];
-  return file.startsWith('node:') && functionName !== ''
-    ? `${functionName} (${publicModule(file)})`
-    : undefined;
-};
-
-/** The answer's text -> frames; null if it is not what the expression returns. */
-export const parseCapture = (text: unknown): CapturedStack | null => {
+/** What came back, read as of how long it took; null if it is not what the expression returns. */
+export const parseCapture = (text: unknown, ask: Ask, runQueueMs: number | null): CapturedStack | null => {
   if (typeof text !== 'string') return null;
   const [atMs, raw] = JSON.parse(text) as [number, RawFrame[]];
-  const frames = framesOfSubject(raw).map(([functionName, file, line, column]) => ({
-    functionName: functionName || '(anonymous)',
-    file,
-    line,
-    column,
-  }));
-  return { atMs, frames, nodeCall: nodeCallOf(raw) };
+  const starvedMs = ask.runQueueMs === null || runQueueMs === null ? null : runQueueMs - ask.runQueueMs;
+  const tookMs = atMs - ask.atMs - (starvedMs ?? busyMachineMs);
+  const isLate = tookMs > lateMs;
+  return { askedAtMs: ask.atMs, atMs, ...readStack(raw, tookMs <= promptMs), ...(isLate && { isLate }) };
 };
-
-const withLateness = (stack: CapturedStack | null, askedAtMs: number): CapturedStack | null =>
-  stack && { ...stack, isLate: stack.atMs - askedAtMs > lateMs };
 
 type Answer = { result?: { value?: unknown } } | undefined;
 
@@ -110,9 +96,9 @@ export const captureMainStack = (onAnswer: (stack: CapturedStack | null) => void
     const session = new Session();
     disconnect = () => session.disconnect();
     session.connectToMainThread();
-    const askedAtMs = nowMs();
+    const asked: Ask = { runQueueMs: mainRunQueueMs(), atMs: nowMs() };
     session.post('Runtime.evaluate', { expression, returnByValue: true, silent: true }, (error, answer) =>
-      finish(error ? null : withLateness(parseCapture((answer as Answer)?.result?.value), askedAtMs)),
+      finish(error ? null : parseCapture((answer as Answer)?.result?.value, asked, mainRunQueueMs())),
     );
   };
   ask().catch(() => finish(null));

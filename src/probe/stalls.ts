@@ -1,23 +1,27 @@
 /** Follows a block while it lasts: asks where it is, and tells of it once it is over. */
 import type { ProbeMessage, StackFrame } from '../protocol.ts';
+import { BlockStacks } from './block-stacks.ts';
 import type { EndedBlock } from './judge.ts';
 import { type CapturedStack, lateMs } from './stack.ts';
 
-/** A long block moves on: sequential tasks follow each other within one. */
-const askAgainMs = 500;
+/** A block moves on, and the one that is asked about has an age: asked again when it is twice as old, within these. */
+const askAgainMs = { least: 50, most: 500 };
 /** A stack asked for during a native call comes when that returns; so long the block's end waits for it. */
 const lateAnswerMs = 300;
 
-const unknownNativeCall = 'native call, last known frame';
+const lastKnownFrame = 'native call, last known frame';
 const noFrame = 'native call, it could not be interrupted';
+const below = 'in or below this frame, before this line';
 
 /**
  * A late answer comes from the end of a native call. If the innermost frame was still in a call into Node, that is the
- * call; otherwise (`JSON.parse`) the frame may be what ran next. What came at once needs no words.
+ * call; otherwise (`JSON.parse`) the frame that it ended in, or a caller of it. What came at once needs no words.
  */
-const noteOf = ({ isLate, nodeCall }: CapturedStack): { note?: string } => {
-  if (!isLate) return {};
-  return { note: nodeCall ? `native call in ${nodeCall}` : unknownNativeCall };
+const noteOf = ({ frames, isLate, isCut, nodeCall }: CapturedStack): { note?: string } => {
+  if (!isLate) return isCut ? { note: below } : {};
+  if (frames.length === 0) return { note: noFrame };
+  if (nodeCall) return { note: `native call in ${nodeCall}` };
+  return { note: isCut ? `native call ${below}` : lastKnownFrame };
 };
 
 export type Capture = (onAnswer: (stack: CapturedStack | null) => void) => () => void;
@@ -33,11 +37,11 @@ export class Stalls {
   readonly #capture: Capture;
   readonly #send: (message: ProbeMessage) => void;
   #giveUp: (() => void) | null = null;
-  #askedAtMs = -Infinity;
+  #nextAskMs = -Infinity;
   /** The first ask of the block that goes on, while nothing has come back but late. */
   #unansweredSinceMs: number | null = null;
   #blockedSinceMs: number | null = null;
-  #last: CapturedStack | null = null;
+  readonly #stacks = new BlockStacks();
   #held: Held[] = [];
 
   constructor(pid: number, thresholdMs: number, capture: Capture, send: (message: ProbeMessage) => void) {
@@ -56,8 +60,8 @@ export class Stalls {
       }
     }
     this.#releaseHeld(nowMs);
-    const isStalled = blockedSinceMs !== null && nowMs - blockedSinceMs >= this.#thresholdMs;
-    if (isStalled) this.#ask(nowMs);
+    const ageMs = blockedSinceMs === null ? 0 : nowMs - blockedSinceMs;
+    if (blockedSinceMs !== null && ageMs >= this.#thresholdMs) this.#ask(nowMs, ageMs);
   }
 
   /** Tells at once what is over, without waiting for a stack. */
@@ -65,9 +69,9 @@ export class Stalls {
     this.#releaseHeld(Infinity);
   }
 
-  #ask(nowMs: number): void {
-    if (this.#giveUp || nowMs - this.#askedAtMs < askAgainMs) return;
-    this.#askedAtMs = nowMs;
+  #ask(nowMs: number, ageMs: number): void {
+    if (this.#giveUp || nowMs < this.#nextAskMs) return;
+    this.#nextAskMs = nowMs + Math.min(askAgainMs.most, Math.max(askAgainMs.least, ageMs));
     this.#unansweredSinceMs ??= nowMs;
     this.#giveUp = this.#capture(stack => this.#onAnswer(stack));
   }
@@ -75,10 +79,12 @@ export class Stalls {
   #onAnswer(stack: CapturedStack | null): void {
     this.#giveUp = null;
     if (!stack?.isLate) this.#unansweredSinceMs = null;
-    if (!stack || stack.frames.length === 0) return;
-    this.#last = stack;
+    // What comes after a native call is another thing: it is asked for as soon as can be.
+    else this.#nextAskMs = -Infinity;
+    if (!stack || (stack.frames.length === 0 && !stack.isLate)) return;
+    this.#stacks.add(stack);
     const sinceMs = this.#blockedSinceMs;
-    if (sinceMs === null || stack.atMs < sinceMs) return;
+    if (sinceMs === null || stack.atMs < sinceMs || stack.frames.length === 0) return;
     this.#send({
       type: 'blocked-at',
       pid: this.#pid,
@@ -98,7 +104,7 @@ export class Stalls {
     const isOverdue = this.#giveUp && due.length > 0 && this.#blockedSinceMs === null;
     if (isOverdue) this.#stopAsking();
     if (due.length === 0) return;
-    this.#askedAtMs = -Infinity;
+    this.#nextAskMs = -Infinity;
     this.#unansweredSinceMs = null;
   }
 
@@ -109,9 +115,8 @@ export class Stalls {
 
   /** Only a stack that was taken within the block is the block's. */
   #stackOf({ startMs, endMs }: EndedBlock): { frames: readonly StackFrame[]; note?: string } {
-    const stack = this.#last;
-    if (stack && stack.atMs >= startMs && stack.atMs <= endMs)
-      return { frames: stack.frames, ...noteOf(stack) };
+    const stack = this.#stacks.of(startMs, endMs);
+    if (stack) return { frames: stack.frames, ...noteOf(stack) };
     const sinceMs = this.#unansweredSinceMs;
     const isNative = sinceMs !== null && sinceMs >= startMs && endMs - sinceMs > lateMs;
     return isNative ? { frames: [], note: noFrame } : { frames: [] };
@@ -120,5 +125,6 @@ export class Stalls {
   #tell(block: EndedBlock): void {
     const { startMs, durationMs } = block;
     this.#send({ type: 'stall', pid: this.#pid, startMs, durationMs, ...this.#stackOf(block) });
+    this.#stacks.forgetUntil(block.endMs);
   }
 }

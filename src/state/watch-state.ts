@@ -18,7 +18,7 @@ export interface WatchedStall {
   readonly startMs: number;
   readonly durationMs: number;
   readonly frames: readonly StackFrame[];
-  /** What is known beyond the frames (`in readFileSync (node:fs)`, `native call, last known frame`), or ''. */
+  /** What is known beyond the frames (`native call in readFileSync (node:fs)`), or ''. */
   readonly note: string;
   /** No stack was caught, but the process was just starting; absent = not so. */
   readonly isStartup?: true;

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ProbeMessage } from '../../src/protocol.ts';
+import { BlockStacks } from '../../src/probe/block-stacks.ts';
 import { type CapturedStack, parseCapture } from '../../src/probe/stack.ts';
 import { Stalls } from '../../src/probe/stalls.ts';
 
@@ -20,16 +21,26 @@ const followed = () => {
   return { stalls, sent, asked, gaveUp: () => gaveUp };
 };
 
-test('asked at the threshold, and again every half second', () => {
+test('asked at the threshold, each time that the block is twice as old, and at least every half second', () => {
   const { stalls, asked } = followed();
   stalls.look(1040, 1000, []);
   expect(asked).toHaveLength(0);
   stalls.look(1060, 1000, []);
   expect(asked).toHaveLength(1);
-  asked[0]!({ atMs: 1065, frames });
+  asked[0]!({ askedAtMs: 1064, atMs: 1065, frames });
+  const askedBy = (nowMs: number): number => {
+    stalls.look(nowMs, 1000, []);
+    asked.at(-1)!({ askedAtMs: nowMs, atMs: nowMs + 1, frames });
+    return asked.length;
+  };
+  expect([1110, 1160, 1310, 1330, 1600, 1700, 2150, 2250].map(askedBy)).toEqual([1, 2, 2, 3, 3, 4, 4, 5]);
+});
+
+test('after a late answer it is asked again at once: what comes next is another thing', () => {
+  const { stalls, asked } = followed();
+  stalls.look(1060, 1000, []);
+  asked[0]!({ askedAtMs: 1060, atMs: 1101, frames, isLate: true });
   stalls.look(1110, 1000, []);
-  expect(asked).toHaveLength(1);
-  stalls.look(1560, 1000, []);
   expect(asked).toHaveLength(2);
 });
 
@@ -43,7 +54,7 @@ test('while one answer is missing no other is asked for', () => {
 test('the stack is told at once, and again with the stall', () => {
   const { stalls, sent, asked } = followed();
   stalls.look(1060, 1000, []);
-  asked[0]!({ atMs: 1065, frames });
+  asked[0]!({ askedAtMs: 1064, atMs: 1065, frames });
   stalls.look(1110, null, [{ startMs: 990, endMs: 1100, durationMs: 110 }]);
   expect(sent).toEqual([
     { type: 'blocked-at', pid: 7, sinceMs: 1000, atMs: 1065, frames },
@@ -56,7 +67,7 @@ test('a stack taken at the end of a native call is the block’s, though it come
   stalls.look(1060, 1000, []);
   stalls.look(1310, null, [{ startMs: 990, endMs: 1300, durationMs: 310 }]);
   expect(sent).toEqual([]);
-  asked[0]!({ atMs: 1299, frames });
+  asked[0]!({ askedAtMs: 1060, atMs: 1299, frames });
   stalls.look(1360, null, []);
   expect(sent).toEqual([{ type: 'stall', pid: 7, startMs: 990, durationMs: 310, frames }]);
 });
@@ -65,7 +76,7 @@ test('a stack taken after the block says nothing about it', () => {
   const { stalls, sent, asked } = followed();
   stalls.look(1060, 1000, []);
   stalls.look(1310, null, [{ startMs: 990, endMs: 1300, durationMs: 310 }]);
-  asked[0]!({ atMs: 1305, frames });
+  asked[0]!({ askedAtMs: 1060, atMs: 1305, frames });
   stalls.look(1360, null, []);
   expect(sent).toEqual([{ type: 'stall', pid: 7, startMs: 990, durationMs: 310, frames: [] }]);
 });
@@ -89,13 +100,13 @@ test('shorter blocks than the threshold are none', () => {
 test('what came late came from a native call: the call into Node is named, or that the frame may not be it', () => {
   const { stalls, sent, asked } = followed();
   stalls.look(1060, 1000, []);
-  asked[0]!({ atMs: 1299, frames, isLate: true, nodeCall: 'readFileSync (node:fs)' });
+  asked[0]!({ askedAtMs: 1060, atMs: 1299, frames, isLate: true, nodeCall: 'readFileSync (node:fs)' });
   stalls.look(1310, null, [{ startMs: 990, endMs: 1300, durationMs: 310 }]);
   stalls.look(2060, 2000, []);
-  asked[1]!({ atMs: 2299, frames, isLate: true });
+  asked[1]!({ askedAtMs: 2060, atMs: 2299, frames, isLate: true });
   stalls.look(2310, null, [{ startMs: 1990, endMs: 2300, durationMs: 310 }]);
   stalls.look(3060, 3000, []);
-  asked[2]!({ atMs: 3061, frames, isLate: false, nodeCall: 'get (node:process)' });
+  asked[2]!({ askedAtMs: 3060, atMs: 3061, frames, isLate: false, nodeCall: 'get (node:process)' });
   stalls.look(3310, null, [{ startMs: 2990, endMs: 3300, durationMs: 310 }]);
   const notes = sent.map(message => (message.type === 'stall' ? message.note : 'live'));
   expect(notes).toEqual([
@@ -108,27 +119,99 @@ test('what came late came from a native call: the call into Node is named, or th
   ]);
 });
 
+test('where the frame itself is not the one, it says so', () => {
+  const { stalls, sent, asked } = followed();
+  stalls.look(1060, 1000, []);
+  asked[0]!({ askedAtMs: 1060, atMs: 1299, frames, isLate: true, isCut: true });
+  stalls.look(1310, null, [{ startMs: 990, endMs: 1300, durationMs: 310 }]);
+  stalls.look(2060, 2000, []);
+  asked[1]!({ askedAtMs: 2060, atMs: 2066, frames, isCut: true });
+  stalls.look(2310, null, [{ startMs: 1990, endMs: 2300, durationMs: 310 }]);
+  expect(sent.flatMap(message => (message.type === 'stall' ? message.note : []))).toEqual([
+    'native call in or below this frame, before this line',
+    'in or below this frame, before this line',
+  ]);
+});
+
 test('a block that could not be interrupted at all is said to be one', () => {
   const { stalls, sent, asked } = followed();
   stalls.look(1060, 1000, []);
-  asked[0]!({ atMs: 1301, frames, isLate: true });
+  asked[0]!({ askedAtMs: 1060, atMs: 1301, frames, isLate: true });
   stalls.look(1310, null, [{ startMs: 990, endMs: 1300, durationMs: 310 }]);
   const note = 'native call, it could not be interrupted';
   expect(sent.at(-1)).toEqual({ type: 'stall', pid: 7, startMs: 990, durationMs: 310, frames: [], note });
 });
 
+test('a block that nothing certain is known of is a native call, and what came after it is not blamed', () => {
+  const { stalls, sent, asked } = followed();
+  stalls.look(1060, 1000, []);
+  asked[0]!({ askedAtMs: 1060, atMs: 1900, frames: [], isLate: true });
+  stalls.look(1910, 1000, []);
+  asked[1]!({ askedAtMs: 1910, atMs: 1911, frames });
+  stalls.look(2010, null, [{ startMs: 990, endMs: 2000, durationMs: 1010 }]);
+  const note = 'native call, it could not be interrupted';
+  expect(sent.at(-1)).toEqual({ type: 'stall', pid: 7, startMs: 990, durationMs: 1010, frames: [], note });
+});
+
+const frameOf = (functionName: string) => ({ functionName, file: '/app/a.js', line: 1, column: 1 });
+
+/** Innermost function first. */
+const stackAt = (atMs: number, ...names: string[]): CapturedStack => ({
+  askedAtMs: atMs,
+  atMs,
+  frames: names.map(frameOf),
+});
+
+test('of several stacks the one that most of the block went to is told', () => {
+  const stacks = new BlockStacks();
+  for (const stack of [stackAt(60, 'parse', 'route'), stackAt(100, 'match', 'route')]) stacks.add(stack);
+  expect(stacks.of(0, 400)?.frames[0]).toEqual(frameOf('match'));
+  expect(stacks.of(0, 110)?.frames[0]).toEqual(frameOf('parse'));
+  stacks.forgetUntil(80);
+  expect(stacks.of(0, 110)?.frames[0]).toEqual(frameOf('match'));
+  stacks.forgetUntil(400);
+  expect(stacks.of(0, 400)).toBeNull();
+});
+
+test('a function is charged with what it calls', () => {
+  const stacks = new BlockStacks();
+  const late = { ...stackAt(200, 'route'), askedAtMs: 50, isLate: true };
+  const called = ['add', 'hash', 'sum', 'mix'].map((name, i) =>
+    stackAt(250 + 100 * i, name, 'total', 'route'),
+  );
+  for (const stack of [late, ...called]) stacks.add(stack);
+  expect(stacks.of(0, 600)?.frames[1]).toEqual(frameOf('total'));
+});
+
+test('a stack that had to be waited for stands for the wait', () => {
+  const stacks = new BlockStacks();
+  stacks.add({ ...stackAt(900, 'route'), askedAtMs: 50, isLate: true });
+  stacks.add(stackAt(910, 'busy', 'route'));
+  stacks.add(stackAt(1000, 'busy', 'route'));
+  expect(stacks.of(0, 1100)).toMatchObject({ isLate: true });
+});
+
+test('hours of stacks are thinned out, and still say where the time went', () => {
+  const stacks = new BlockStacks();
+  for (let i = 0; i < 5000; i++) stacks.add(stackAt(500 * i, i < 3000 ? 'early' : 'late', 'route'));
+  expect(stacks.of(0, 500 * 5000)?.frames[0]).toEqual(frameOf('late'));
+});
+
+const asked = { atMs: 1065, runQueueMs: 10 };
+
 test('an answer holds the subject’s frames only', () => {
   const text = JSON.stringify([
     1065.5,
     [
-      ['', 'jugglers-probe-capture', 9, 20],
-      ['wait', '', 0, 0],
-      ['from', 'node:buffer', 295, 28],
-      ['', '/app/main.js', 7, 3],
-      ['listOnTimeout', 'node:internal/timers', 581, 17],
+      ['', 'jugglers-probe-capture', 9, 20, 1, 1],
+      ['wait', '', 0, 0, 0, 0],
+      ['from', 'node:buffer', 295, 28, 290, 3],
+      ['', '/app/main.js', 7, 3, 5, 1],
+      ['listOnTimeout', 'node:internal/timers', 581, 17, 500, 3],
     ],
   ]);
-  expect(parseCapture(text)).toEqual({
+  expect(parseCapture(text, asked, 10)).toEqual({
+    askedAtMs: 1065,
     atMs: 1065.5,
     frames: [
       { functionName: 'wait', file: '', line: 0, column: 0 },
@@ -136,13 +219,57 @@ test('an answer holds the subject’s frames only', () => {
     ],
     nodeCall: 'from (node:buffer)',
   });
-  expect(parseCapture(undefined)).toBeNull();
+  expect(parseCapture(undefined, asked, 10)).toBeNull();
 });
 
 test('where none of them is the subject’s, Node’s public ones stay', () => {
-  const text = '[5,[["onRead","node:internal/net",1,1],["readFileSync","node:fs",440,12]]]';
-  expect(parseCapture(text)).toEqual({
+  const text = '[5,[["onRead","node:internal/net",9,1,2,1],["readFileSync","node:fs",440,12,430,1]]]';
+  expect(parseCapture(text, { atMs: 4, runQueueMs: 10 }, 10)).toEqual({
+    askedAtMs: 4,
     atMs: 5,
     frames: [{ functionName: 'readFileSync', file: 'node:fs', line: 440, column: 12 }],
   });
+});
+
+/** `route` calls what begins right then, at the bracket of its parameters. */
+const afterwards = (...inner: unknown[][]) =>
+  JSON.stringify([
+    1300,
+    [...inner, ['route', '/app/main.js', 12, 5, 3, 1], ['emit', 'node:events', 519, 28, 400, 3]],
+  ]);
+const route = { functionName: 'route', file: '/app/main.js', line: 12, column: 5 };
+const busy = ['busy', '/app/main.js', 30, 14, 30, 1];
+
+test('what has only begun when a native call ends is not blamed for it', () => {
+  const late = { isLate: true, isCut: true, frames: [route] };
+  expect(parseCapture(afterwards(busy), asked, 10)).toMatchObject(late);
+  expect(parseCapture(afterwards(['sort', '', 0, 0, 0, 0]), asked, 10)).toMatchObject(late);
+  expect(parseCapture(afterwards(busy, ['sort', '', 0, 0, 0, 0]), asked, 10)).toMatchObject(late);
+  expect(parseCapture(afterwards(['log', 'node:internal/console', 9, 6, 9, 3]), asked, 10)).toMatchObject(
+    late,
+  );
+  expect(parseCapture(afterwards(), asked, 10)).toMatchObject({ isLate: true, frames: [route] });
+  expect(parseCapture(JSON.stringify([1300, [busy]]), asked, 10)).toMatchObject({ isLate: true, frames: [] });
+});
+
+test('a call into Node that goes on when its native part ends is told', () => {
+  const read = ['readFileSync', 'node:fs', 440, 12, 430, 1];
+  const text = afterwards(['toString', 'node:buffer', 800, 45, 800, 1], read);
+  expect(parseCapture(text, asked, 10)).toMatchObject({
+    frames: [route],
+    nodeCall: 'readFileSync (node:fs)',
+  });
+  expect(
+    parseCapture(afterwards(['readFileSync', 'node:fs', 430, 22, 430, 1]), asked, 10)?.nodeCall,
+  ).toBeUndefined();
+});
+
+test('what begins is the place where the thread is interrupted at once, or has waited for a core', () => {
+  const text = afterwards(busy).replace('1300', '1067');
+  const inBusy = { frames: [{ functionName: 'busy' }, route] };
+  expect(parseCapture(text, asked, 10)).toMatchObject(inBusy);
+  expect(parseCapture(afterwards(busy), asked, 243)).toMatchObject(inBusy);
+  expect(parseCapture(text, { atMs: 1065, runQueueMs: null }, null)).toMatchObject(inBusy);
+  const shortly = parseCapture(afterwards(busy).replace('1300', '1072'), asked, 10);
+  expect(shortly).toEqual({ askedAtMs: 1065, atMs: 1072, frames: [route], isCut: true });
 });

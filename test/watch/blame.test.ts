@@ -1,0 +1,55 @@
+/** Who is blamed for a block that could not be interrupted, and was followed by another function in the same turn. */
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { blamedFrame } from '../../src/analysis/stalls.ts';
+import { systemClock } from '../../src/clock.ts';
+import { launchProgram } from '../../src/source/watch-launch.ts';
+import type { ProgramSource } from '../../src/source/watched.ts';
+import { Inbox, targetUrl } from '../source/targets.ts';
+import { type BuiltProbe, buildProbe } from './built-probe.ts';
+import { compare } from './truth.ts';
+
+let probe: BuiltProbe;
+let source: ProgramSource | null = null;
+const inbox = new Inbox();
+
+beforeAll(async () => {
+  probe = await buildProbe();
+  source = await launchProgram({
+    clock: systemClock,
+    thresholdMs: 50,
+    onMessage: inbox.take,
+    probe,
+    command: [process.execPath, fileURLToPath(targetUrl('afterwards.mjs'))],
+    cwd: process.cwd(),
+    env: process.env,
+    stdio: { stdin: 'ignore', stdout: 'events', stderr: 'events' },
+  });
+  await inbox.first('output', ({ text }) => text === 'ready');
+  await inbox.first('hello');
+  source.signal('SIGUSR2');
+  await inbox.first('subject-lost');
+});
+
+afterAll(async () => {
+  await source?.stop();
+  probe.remove();
+});
+
+const nativeBefore = 'native call in or below this frame, before this line';
+
+test.each([
+  ['parse', 'routeParse', nativeBefore],
+  ['regex', 'blockByRegex', undefined],
+  ['read', 'blockByRead', 'native call in readFileSync (node:fs)'],
+  ['pbkdf2', 'blockByPbkdf2', 'native call in pbkdf2Sync (node:crypto)'],
+  ['exec', 'blockByExec', 'native call in execSync (node:child_process)'],
+  ['wait', 'blockByWait', undefined],
+  ['sort', 'slowCompare', undefined],
+  ['last', 'run', nativeBefore],
+  ['alone', undefined, 'native call, it could not be interrupted'],
+])('%s: blamed is %s (%s), not what came afterwards', (kind, functionName, note) => {
+  const block = compare(inbox).blocks.find(each => each.kind === kind);
+  const [stall] = block!.stalls;
+  expect([blamedFrame(stall!.frames)?.functionName, stall!.note]).toEqual([functionName, note]);
+});
