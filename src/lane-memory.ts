@@ -15,6 +15,10 @@ export const laneHeader = {
   read: 3,
   /** Records that found the ring full and were not written. */
   dropped: 4,
+  /** The task on the lane's hands, plus one; 0: none. Outlives the lane's thread, as the next one does. */
+  running: 5,
+  /** The task whose code ended the thread, plus one, where the thread could still tell; 0: it could not. */
+  culprit: 6,
 } as const;
 export const laneHeaderBytes = 64;
 

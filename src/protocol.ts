@@ -140,7 +140,8 @@ export interface StackFrame {
  * One step in a task's life, as drained from a lane's ring. `value`: for waiting the code of the WaitReason; for
  * running a mark (see markValue), which a task that runs already may write too; for done, failed and cancelled the
  * thread CPU milliseconds that the task used (-1 = not measured); for progress the fraction done, 0 to 1. `ready`
- * carries the past moment at which the wait was over, where that is known.
+ * carries the past moment at which the wait was over, where that is known. `queued`: its lane is lost, it will start
+ * again.
  */
 export interface TraceRecord {
   readonly atMs: number;

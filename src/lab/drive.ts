@@ -1,4 +1,5 @@
 /** Drives a plan over the lanes of a mode: as many tasks in flight as there are slots, until none is left. */
+import { nowMs } from '../clock.ts';
 import type { Backlog } from './backlog.ts';
 import { neverStarted } from './job.ts';
 import type { Outcome } from './job.ts';
@@ -16,6 +17,10 @@ export interface Drive {
   isCancelled(): boolean;
 }
 
+/** Where the lane that a task began on cannot tell when, it was when the task was handed over. */
+const started = (outcome: Outcome, handedMs: number): Outcome =>
+  outcome.startMs === null && outcome.endMs !== null ? { ...outcome, startMs: handedMs } : outcome;
+
 /** Between two tasks only microtasks pass, so that blocking lanes never give the event loop a turn. */
 export function drive(total: number, backlog: Backlog, lanes: Lanes): Drive {
   const outcomes = Array.from<Outcome>({ length: total }).fill(neverStarted);
@@ -24,8 +29,8 @@ export function drive(total: number, backlog: Backlog, lanes: Lanes): Drive {
   let isCancelled = false;
   let grace: NodeJS.Timeout | undefined;
 
-  const settle = (task: number, outcome: Outcome): void => {
-    outcomes[task] = outcome;
+  const settle = (task: number, handedMs: number, outcome: Outcome): void => {
+    outcomes[task] = started(outcome, handedMs);
     inFlight -= 1;
     isCancelled ||= outcome.phase === 'cancelled';
     if (outcome.phase === 'done') backlog.done(task);
@@ -37,7 +42,8 @@ export function drive(total: number, backlog: Backlog, lanes: Lanes): Drive {
       const task = backlog.take();
       if (task === null) break;
       inFlight += 1;
-      void lanes.execute(task).then(outcome => settle(task, outcome));
+      const handedMs = nowMs();
+      void lanes.execute(task).then(outcome => settle(task, handedMs, outcome));
     }
     if (inFlight === 0) finished.resolve(outcomes);
   };

@@ -11,7 +11,7 @@ export interface LaneJob {
   readonly origin: string;
 }
 
-/** How a task ended. Stamps are null if it never started, or if its lane died with it. */
+/** How a task ended. Stamps are null if it never started; the start also if the lane that knew it is gone. */
 export interface Outcome {
   readonly phase: EndPhase;
   /** Of done: the value in canonical form. Of failed: why. */

@@ -2,7 +2,7 @@
  * Which task is on the thread's hands. One at most, by construction: whoever takes the thread while another had not
  * said that it waits turns that other one into a waiting task (it awaited something of its own).
  */
-import { markValue } from '../lane-memory.ts';
+import { laneHeader, markValue } from '../lane-memory.ts';
 import { waitReasons } from '../protocol.ts';
 import type { WorkMark } from '../lane-memory.ts';
 import type { WaitReason } from '../protocol.ts';
@@ -80,6 +80,7 @@ export class LaneTasks {
     }
     this.#markMs = cpuMs;
     this.#current = task;
+    Atomics.store(this.#trace.header, laneHeader.running, task + 1);
     if (task !== none && !this.#cpuMs.has(task)) this.#cpuMs.set(task, 0);
   }
 }

@@ -12,6 +12,8 @@ export interface Losses {
   laneLost(lane: string, reason: string): void;
   /** Its task has failed with it. */
   taskFailed(task: number, lane: string, reason: string): Outcome;
+  /** Its task will start again. Resolves once it holds nothing any more from the first time. */
+  taskQueued(task: number): Promise<void>;
   /** A task that did not stop was ended with its lane. */
   taskEnded(task: number): Outcome;
   close(): void;
@@ -25,6 +27,9 @@ export function createLosses(port: LabPort, origin: string): Losses {
     trace ??= openLaneTrace({ id: 'main', kind: 'main', askedAtMs: null, capacity: pooledCapacity }, port);
     return trace;
   };
+  /** Whatever it held would otherwise be held for ever; nobody is left to hold anything if the server is gone. */
+  const release = (task: number): Promise<unknown> =>
+    http.get(`${origin}/release/${task}`).fetched.catch(() => {});
   return {
     laneLost: (lane, reason) => {
       port.post({ type: 'forward', message: { type: 'lane-lost', lane, atMs: nowMs(), reason } });
@@ -32,10 +37,13 @@ export function createLosses(port: LabPort, origin: string): Losses {
     },
     taskFailed: (task, lane, text) => {
       const atMs = own().record('failed', task, -1);
-      // Whatever it held would otherwise be held for ever.
-      http.get(`${origin}/release/${task}`).fetched.catch(() => {});
+      void release(task);
       port.post({ type: 'forward', message: { type: 'task-text', lane, task, atMs, kind: 'error', text } });
       return { phase: 'failed', text, startMs: null, endMs: atMs };
+    },
+    taskQueued: async task => {
+      own().record('queued', task);
+      await release(task);
     },
     taskEnded: task => ({
       phase: 'cancelled',

@@ -6,6 +6,7 @@ import { nowMs } from '../clock.ts';
 import { messageOf, SubjectError } from '../errors.ts';
 import { entryUrl } from '../paths.ts';
 import type { BlockingIo } from './blocking-io.ts';
+import { Deaths } from './culprit.ts';
 import type { Outcome } from './job.ts';
 import type { Lanes, RunSetup } from './modes/mode.ts';
 import type { FromThread, LaneReady, PooledThreadData } from './thread-data.ts';
@@ -61,8 +62,10 @@ class PoolLanes implements Lanes {
   readonly #open = new Set<string>();
   readonly #ready = Promise.withResolvers<void>();
   #lastTaskMs = Infinity;
-  /** The lane that died last: piscina says which tasks died, but not on which thread. */
-  #lastLost = 'main';
+  readonly #deaths = new Deaths();
+  /** Why no thread is left, once that is so. */
+  #noneLeft: string | null = null;
+  #startError = 'it ended before it could take a task';
   #isEnding = false;
 
   constructor(pool: Piscina, data: PooledThreadData, setup: RunSetup, shape: PoolShape) {
@@ -71,10 +74,9 @@ class PoolLanes implements Lanes {
     this.#setup = setup;
     this.#shape = shape;
     pool.on('message', (message: FromThread) => this.#receive(message));
-    pool.on('error', error => {
-      const reason = `a worker thread could not be started: ${messageOf(error)}`;
-      this.#ready.reject(new SubjectError(reason, error));
-    });
+    pool.on('error', error => (this.#startError = messageOf(error)));
+    // The event comes before the error, and before the thread is off the list.
+    pool.on('workerDestroy', () => queueMicrotask(() => this.#threadGone()));
   }
 
   /** Every thread could take a task. Rejects if one cannot be started. */
@@ -88,9 +90,10 @@ class PoolLanes implements Lanes {
   }
 
   execute(task: number): Promise<Outcome> {
+    if (this.#noneLeft !== null) return Promise.resolve(this.#lost(task, this.#noneLeft));
     return (this.#pool.run(task) as Promise<Outcome>).then(
       outcome => this.#timed(outcome),
-      (error: unknown) => this.#lost(task, error),
+      (error: unknown) => this.#lost(task, messageOf(error)),
     );
   }
 
@@ -112,23 +115,34 @@ class PoolLanes implements Lanes {
     if (message.type === 'lane-ready') this.#opened(message);
   }
 
-  #opened({ lane, threadId }: LaneReady): void {
+  #opened({ lane, threadId, header }: LaneReady): void {
     this.#open.add(lane);
     const worker = this.#pool.threads.find(thread => thread.threadId === threadId);
-    if (worker !== undefined) this.#watch(worker, lane);
+    if (worker !== undefined) this.#watch(worker, lane, header);
     if (this.#open.size === this.#shape.threads) this.#ready.resolve();
   }
 
-  #watch(worker: Worker, lane: string): void {
-    worker.once('error', error => this.#died(lane, messageOf(error)));
-    worker.once('exit', code => this.#died(lane, `the thread exited with code ${code}`));
+  #watch(worker: Worker, lane: string, header: Int32Array): void {
+    const died = (reason: string): void => this.#died(lane, header, reason);
+    worker.once('error', error => died(messageOf(error)));
+    worker.once('exit', code => died(`the thread exited with code ${code}`));
   }
 
-  #died(lane: string, reason: string): void {
+  #died(lane: string, header: Int32Array, reason: string): void {
     if (this.#isEnding || !this.#open.delete(lane)) return;
-    this.#lastLost = lane;
+    this.#deaths.note(lane, header);
     this.#data.askedAtMs[0] = nowMs();
     this.#setup.losses.laneLost(lane, reason);
+  }
+
+  /** A thread that dies while it starts is not replaced: what keeps one from starting would keep the next one too. */
+  #threadGone(): void {
+    if (this.#isEnding) return;
+    const reason = `a worker thread could not be started: ${this.#startError}`;
+    this.#ready.reject(new SubjectError(reason));
+    if (this.#pool.threads.length > 0) return;
+    this.#noneLeft = reason;
+    void this.#pool.destroy();
   }
 
   #timed(outcome: Outcome): Outcome {
@@ -137,10 +151,20 @@ class PoolLanes implements Lanes {
     return outcome;
   }
 
-  #lost(task: number, error: unknown): Outcome {
+  /** A thread's death costs the task that brought it about; the others that were in flight start again. */
+  #lost(task: number, reason: string): Outcome | Promise<Outcome> {
     const { losses } = this.#setup;
-    return this.#isEnding
-      ? losses.taskEnded(task)
-      : losses.taskFailed(task, this.#lastLost, messageOf(error));
+    if (this.#isEnding) return losses.taskEnded(task);
+    if (this.#noneLeft !== null) return losses.taskFailed(task, 'main', this.#noneLeft);
+    const why = this.#deaths.whyFailed(task, reason);
+    return why === null ? this.#again(task) : losses.taskFailed(task, this.#deaths.lastLane, why);
+  }
+
+  async #again(task: number): Promise<Outcome> {
+    const { losses } = this.#setup;
+    await losses.taskQueued(task);
+    if (this.#isEnding) return losses.taskEnded(task);
+    // It began when it was handed over, not when it began again.
+    return { ...(await this.execute(task)), startMs: null };
   }
 }

@@ -28,6 +28,8 @@ export interface LaneReady {
   readonly type: 'lane-ready';
   readonly lane: string;
   readonly threadId: number;
+  /** Of its memory: tells which task it was that ended the thread. */
+  readonly header: Int32Array;
 }
 
 /** A blocking lane wants to be served by the blocking-io thread. */

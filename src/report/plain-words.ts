@@ -20,6 +20,7 @@ const after = ({ durationMs }: LogEntry): string =>
 export function entryWords(entry: LogEntry): string {
   const { kind, lane, task, text } = entry;
   if (kind === 'stall') return `${text}, over${after(entry)}`;
+  if (kind === 'queued') return `task ${task}, ${text}`;
   if (kind === 'emit') return `task ${task} says: ${text}`;
   if (kind === 'failed' && entry.durationMs === null) return `task ${task} has an error: ${text}`;
   const word = kinds[kind];

@@ -3,7 +3,6 @@ import type { LabMessage, LaneInfo, ProbeMessage } from '../protocol.ts';
 import { openedLane } from './lanes.ts';
 import { logged } from './log.ts';
 import type { LaneState, LogEntry, State } from './state.ts';
-import { applyRecord, runDraft, runOf } from './trace.ts';
 
 type LaneClosed = Extract<ProbeMessage, { type: 'lane-closed' }>;
 type LaneLost = Extract<LabMessage, { type: 'lane-lost' }>;
@@ -39,19 +38,11 @@ export const withLaneClosed = (state: State, { lane: id }: LaneClosed): State =>
   return { ...state, run: { ...state.run, lanes } };
 };
 
-/** A lane ended before the run did: it costs the tasks that it had in hand, each with the reason. */
+/** A lane ended before the run did. What becomes of the tasks that it had in hand is told by records of their own. */
 export const withLaneLost = (state: State, { lane: id, atMs, reason }: LaneLost): State => {
-  const lost = state.run?.lanes.find(lane => lane.id === id);
-  if (!state.run || !lost) return state;
-  const draft = runDraft(state.run);
-  for (const task of lost.inFlight) {
-    const held = draft.tasks[task];
-    if (held && 'sinceMs' in held) draft.tasks[task] = { ...held, error: held.error ?? reason };
-    applyRecord(draft, { atMs, lane: id, phase: 'failed', task, value: -1 });
-  }
-  const run = runOf(draft);
-  const lanes = run.lanes.map(lane =>
+  if (!state.run?.lanes.some(lane => lane.id === id)) return state;
+  const lanes = state.run.lanes.map(lane =>
     lane.id === id ? { ...lane, state: 'lost' as const, lostReason: reason } : lane,
   );
-  return logged({ ...state, run: { ...run, lanes } }, [laneEntry(atMs, id, `lost: ${reason}`), ...draft.log]);
+  return logged({ ...state, run: { ...state.run, lanes } }, [laneEntry(atMs, id, `lost: ${reason}`)]);
 };

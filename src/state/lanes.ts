@@ -122,7 +122,7 @@ export const followTask = (lane: LaneDraft, before: Task, after: Task, atMs: num
     if (!isInFlight(before)) lane.joined.add(after.index);
   } else {
     if (!lane.joined.delete(after.index)) lane.left.add(after.index);
-    lane.tasksEnded += 1;
+    if (after.state !== 'queued') lane.tasksEnded += 1;
   }
 };
 

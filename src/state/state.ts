@@ -90,7 +90,7 @@ export interface LogEntry {
   /** Task index, or null for lines that belong to none. */
   readonly task: number | null;
   readonly kind:
-    'started' | 'waiting' | 'done' | 'failed' | 'cancelled' | 'emit' | 'output' | 'lane' | 'stall';
+    'queued' | 'started' | 'waiting' | 'done' | 'failed' | 'cancelled' | 'emit' | 'output' | 'lane' | 'stall';
   readonly text: string;
   /** Makes the line as a duration (done, stall), else null. */
   readonly durationMs: number | null;

@@ -82,7 +82,8 @@ export const ended = (task: Task, phase: EndPhase, lane: string, step: Step, err
 export const advanced = (task: Task, record: TraceRecord): Task => {
   if (task.state !== 'queued' && !isInFlight(task)) return task;
   const { phase, lane } = record;
-  if (phase === 'queued') return task;
+  // Its lane is lost: it starts again from its beginning.
+  if (phase === 'queued') return isInFlight(task) ? { ...baseOf(task), state: phase } : task;
   if (phase === 'progress') return isInFlight(task) ? { ...task, progress: record.value } : task;
   if (phase === 'done' || phase === 'failed' || phase === 'cancelled')
     return ended(task, phase, lane, record);

@@ -108,9 +108,14 @@ const durationOf = (task: Task): number | null => {
   return task.state === 'cancelled' && task.started ? task.endMs - task.started.startMs : null;
 };
 
+const noteOf = (task: Task): string => {
+  if (task.state === 'waiting') return `${task.name}: ${task.reason}`;
+  return task.state === 'queued' ? `${task.name}: again, its lane is lost` : task.name;
+};
+
 const noted = (draft: RunDraft, before: Task, after: Task, lane: string, atMs: number): void => {
   const isResumed = after.state === 'running' && before.state !== 'queued';
-  if (isResumed || after.state === 'ready' || after.state === 'queued') return;
+  if (isResumed || after.state === 'ready') return;
   // Only the newest entries survive the log's bound anyway.
   if (draft.log.length >= 2 * logEntriesMax) draft.log.splice(0, logEntriesMax);
   draft.log.push({
@@ -118,7 +123,7 @@ const noted = (draft: RunDraft, before: Task, after: Task, lane: string, atMs: n
     lane,
     task: after.index,
     kind: after.state === 'running' ? 'started' : after.state,
-    text: after.state === 'waiting' ? `${after.name}: ${after.reason}` : after.name,
+    text: noteOf(after),
     durationMs: durationOf(after),
   });
 };

@@ -28,6 +28,9 @@ test.for([
   ['parallel', 'exit', 'exited with code: 7'],
   ['parallel', 'throw outside', 'thrown outside the task'],
   ['parallel', 'exit holding a lock', 'exited with code: 7'],
+  ['hybrid', 'exit', 'exited with code: 7'],
+  ['hybrid', 'throw outside', 'thrown outside the task'],
+  ['hybrid', 'exit holding a lock', 'exited with code: 7'],
   ['spawn', 'exit', 'the thread exited with code 7'],
   ['spawn', 'throw outside', 'thrown outside the task'],
   ['spawn', 'exit holding a lock', 'the thread exited with code 7'],
@@ -42,14 +45,6 @@ test.for([
   expect(subject.ofType('lane-lost')).toHaveLength(1);
   const failed = subject.trace().filter(record => record.phase === 'failed');
   expect(failed).toEqual([expect.objectContaining({ task: 2, lane: 'main', value: -1 })]);
-});
-
-test('hybrid: a thread that dies takes what it had in flight, and the pool goes on', async () => {
-  const { finished, subject } = await troubled('hybrid', 'exit');
-  expect(finished.phases[2]).toBe(5);
-  expect(finished.counts.failed + finished.counts.done + finished.counts.cancelled).toBe(6);
-  expect(finished.counts.failed).toBeLessThanOrEqual(3);
-  expect(subject.ofType('lane-lost')).toHaveLength(1);
 });
 
 test('what comes after a failed task is cancelled', async () => {

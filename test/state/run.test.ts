@@ -116,13 +116,42 @@ test('cancel: first the wish, then what the lab made of it', () => {
   expect(killed.run?.counts).toMatchObject({ done: 1, cancelled: 4, failed: 0 });
 });
 
-test('a lost lane costs the tasks that it had in hand, and the others go on', () => {
-  const state = replay([{ type: 'lane-lost', lane: 'w1', atMs: 1600, reason: 'out of memory' }], midway());
-  expect(taskOf(state, 2)).toMatchObject({ state: 'failed', error: 'out of memory', runMs: 200 });
-  expect(taskOf(state, 1)).toMatchObject({ state: 'waiting' });
-  expect(state.run?.lanes[0]).toMatchObject({ state: 'lost', lostReason: 'out of memory', inFlight: [] });
-  const closed = replay([{ type: 'lane-closed', lane: 'w1', atMs: 1601 }], state);
+test('a lost lane stays lost; what becomes of the tasks that it had is told for each', () => {
+  const laneLost: Event = { type: 'lane-lost', lane: 'w1', atMs: 1600, reason: 'out of memory' };
+  const state = replay([laneLost], midway());
+  expect(taskOf(state, 2)).toMatchObject({ state: 'running' });
+  expect(state.run?.lanes[0]).toMatchObject({ state: 'lost', lostReason: 'out of memory' });
+  const told = replay([text(2, 'out of memory'), trace([[1601, 'main', 'failed', 2, -1]])], state);
+  expect(taskOf(told, 2)).toMatchObject({ state: 'failed', lane: 'w1', error: 'out of memory', runMs: 201 });
+  expect(taskOf(told, 1)).toMatchObject({ state: 'waiting' });
+  expect(told.run?.lanes[0]?.inFlight).toEqual([]);
+  const closed = replay([{ type: 'lane-closed', lane: 'w1', atMs: 1602 }], told);
   expect(closed.run?.lanes[0]?.state).toBe('lost');
+});
+
+test('a task that starts again leaves what it did on the lost lane, and counts once', () => {
+  const again = trace([
+    [1600, 'main', 'queued', 2],
+    [1650, 'w2', 'running', 2],
+    [1900, 'w2', 'done', 2, 240],
+  ]);
+  const queued = replay([trace([[1600, 'main', 'queued', 2]])], midway());
+  expect(taskOf(queued, 2)).toEqual({ index: 2, name: 't2', after: [], priority: 0, state: 'queued' });
+  expect(queued.run?.counts).toMatchObject({ queued: 3, running: 0, waiting: 1, done: 1 });
+  expect(queued.run?.lanes[0]).toMatchObject({ running: null, inFlight: [], tasksEnded: 1, busyMs: 600 });
+  expect(queued.log.entries.at(-1)).toMatchObject({ kind: 'queued', lane: 'w1', task: 2 });
+  const { run } = replay([again], midway());
+  expect(run?.tasks[2]).toMatchObject({ state: 'done', lane: 'w2', startMs: 1650, runMs: 250, cpuMs: 240 });
+  expect(run?.counts).toMatchObject({ queued: 2, running: 0, waiting: 1, done: 2 });
+  expect(run?.lanes.map(({ tasksEnded, busyMs }) => [tasksEnded, busyMs])).toEqual([
+    [1, 600],
+    [1, 750],
+  ]);
+  expect(run?.lanes[0]?.segments.at(-1)).toEqual({ task: 2, phase: 'running', startMs: 1400, endMs: 1600 });
+  // One that had ended all the same, though its lane could not say so to the lab, stays ended.
+  expect(taskOf(replay([trace([[1600, 'main', 'queued', 0]])], midway()), 0)).toMatchObject({
+    state: 'done',
+  });
 });
 
 test('the error of a task is kept, whichever comes first: the text or the record', () => {

@@ -3,6 +3,8 @@ import { MessageChannel, parentPort, threadId, workerData } from 'node:worker_th
 import type { LaneConnection } from '../blocking-http.ts';
 import { BlockingHttp } from '../blocking-http.ts';
 import { openChannel } from '../channel.ts';
+import { watchCulprit } from '../culprit.ts';
+import type { InTask } from '../culprit.ts';
 import type { Outcome } from '../job.ts';
 import { openAsyncLane, openBlockingLane, openLaneTrace } from '../lane-runner.ts';
 import type { Lane } from '../lane-runner.ts';
@@ -21,7 +23,10 @@ function connectedHttp(trace: LaneTrace): BlockingHttp {
   return new BlockingHttp({ port: port1, header: trace.header });
 }
 
-async function openPooled(data: PooledThreadData): Promise<Lane> {
+/** A task is alone on a blocking lane: what ends that one is its own doing anyhow. */
+const alone: InTask = (_task, body) => body();
+
+async function openPooled(data: PooledThreadData): Promise<Lane['execute']> {
   const { job, isBlocking } = data;
   const workload = await importWorkload(job.request.workloadUrl);
   const id = `w${Atomics.add(data.numbers, 0, 1) + 1}`;
@@ -30,8 +35,9 @@ async function openPooled(data: PooledThreadData): Promise<Lane> {
   const lane = isBlocking
     ? openBlockingLane(trace, job, workload, port, connectedHttp(trace))
     : openAsyncLane(trace, job, workload, port);
-  tell({ type: 'lane-ready', lane: id, threadId });
-  return lane;
+  const inTask = isBlocking ? alone : watchCulprit(trace.header);
+  tell({ type: 'lane-ready', lane: id, threadId, header: trace.header });
+  return (task, input) => inTask(task, () => lane.execute(task, input));
 }
 
 async function runClone(data: CloneData): Promise<void> {
@@ -52,5 +58,5 @@ if (data.type === 'clone') await runClone(data);
 /** Called by piscina with a task's index. */
 export default (task: number): Promise<Outcome> => {
   if (pooled === null || data.type !== 'pooled') throw new Error('a clone takes no further tasks');
-  return pooled.execute(task, data.job.inputs[task]);
+  return pooled(task, data.job.inputs[task]);
 };

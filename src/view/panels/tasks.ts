@@ -9,6 +9,7 @@ import { bestFit, frame, innerSize } from './frame.ts';
 import type { FrameNotes, Panel } from './frame.ts';
 
 const kindStyle: Readonly<Record<LogEntry['kind'], StyleName>> = {
+  queued: 'plain',
   started: 'running',
   waiting: 'waiting',
   done: 'good',
