@@ -2,7 +2,7 @@
 import type { ModeId } from '../protocol.ts';
 import { taskCpuMs } from '../state/past.ts';
 import type { PastRun, RunState } from '../state/state.ts';
-import { startupsOf, staysOf } from './costs.ts';
+import { startupsOf, staysOf, workingLanes } from './costs.ts';
 import { demandsOf } from './demands.ts';
 import { stepsOf } from './jobs.ts';
 import type { Job } from './jobs.ts';
@@ -65,12 +65,21 @@ const replyMsIn = (run: RunState, loopUtilization: number): number | null => {
   const waits = jobs ? waitCount(jobs) : 0;
   if (waits === 0 || run.makespanMs === null) return null;
   const handsMs = staysOf(run).reduce((sum, { runMs }) => sum + runMs, 0);
-  return Math.max(0, loopUtilization * run.makespanMs - handsMs) / waits;
+  const busyMs = loopUtilization * run.makespanMs - handsMs;
+  return Math.max(0, Math.min(busyMs, besideTasksMs(run) ?? busyMs)) / waits;
+};
+
+/** CPU of the one lane's thread that was not its tasks'. */
+const besideTasksMs = (run: RunState): number | null => {
+  const cpuMs = workingLanes(run)[0]?.cpuMs;
+  const tasksMs = taskCpuMs(run);
+  return cpuMs === undefined || tasksMs === null ? null : cpuMs - tasksMs;
 };
 
 /**
  * What the event loop does by itself for each wait that it ends, measured where all of them share one loop: in the
- * newest concurrent run of the same work. A blocking lane cannot tell: there another thread does it meanwhile. Null
+ * newest concurrent run of the same work: what the loop was busy beyond the tasks, but no more than the thread's CPU, for
+ * a loop that has no core counts as busy. A blocking lane cannot tell: there another thread does it meanwhile. Null
  * if there was none.
  */
 export const replyMs = (past: readonly PastRun[], run: RunState): number | null => {

@@ -33,6 +33,14 @@ export interface Lanes {
   readonly poolThreads: number | null;
 }
 
+/** CPU that every fresh lane costs beyond the tasks' later, steady work. */
+export interface Warmup {
+  /** On the lane, in its first tasks. */
+  readonly taskMs: number;
+  /** On the engine's own threads. */
+  readonly engineMs: number;
+}
+
 /** What a prediction is made from. */
 export interface PredictInput {
   readonly jobs: readonly Job[];
@@ -45,6 +53,12 @@ export interface PredictInput {
   readonly replyMs?: number;
   /** Threads of libuv's pool; absent = its own number. */
   readonly uvThreads?: number;
+  /** CPU of the engine's own threads while it did all these tasks; absent = not known, and left out. */
+  readonly engineMs?: number;
+  /** What a lane takes more until its code is compiled; the figures above hold that of one lane. Absent = nothing. */
+  readonly warmup?: Warmup;
+  /** Cores' worth of time that is not the tasks': the dashboard's and the probe's. */
+  readonly overheadCores?: number;
 }
 
 /** For each task the ones that wait for it. */

@@ -3,6 +3,8 @@ import type { ModeId } from '../protocol.ts';
 import { taskCpuMs } from '../state/past.ts';
 import type { Machine, PastRun, RunState, State } from '../state/state.ts';
 import { mainLoop } from '../state/selectors.ts';
+import { besideOf } from './beside.ts';
+import type { Beside } from './beside.ts';
 import { totalsOf } from './bounds.ts';
 import type { Totals } from './bounds.ts';
 import { calibrate, cloneCpuMs, isSameWork, replyMs } from './calibration.ts';
@@ -112,9 +114,13 @@ const predictInputOf = (
   run: RunState,
   jobs: readonly Job[],
   usableCores: number,
+  { engineMs, warmup, overheadCores }: Beside,
 ): PredictInput => ({
   jobs,
   usableCores,
+  overheadCores,
+  ...(engineMs === null ? {} : { engineMs }),
+  ...(warmup === null ? {} : { warmup }),
   tasksPerWorker: run.request.tasksPerWorker,
   cloneCpuMs: cloneCpuMs(past, run),
   replyMs: replyMs(past, run) ?? 0,
@@ -125,7 +131,7 @@ const predictionsOf = (state: State, run: RunState, ownJobs: readonly Job[], mea
   const { mode, workers } = run.request;
   const usableCores = coresOf(state.machine, run);
   const { jobs, from } = calibrate(state.past, run) ?? { jobs: ownJobs, from: null };
-  const input = predictInputOf(state, run, jobs, usableCores);
+  const input = predictInputOf(state, run, jobs, usableCores, besideOf(from ?? run));
   const own = predict(input, mode, workers);
   const loopUtilization = mainLoop(state)?.utilizationTotal ?? null;
   const noise = noiseOf(run);

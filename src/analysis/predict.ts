@@ -4,7 +4,7 @@ import { totalsOf } from './bounds.ts';
 import type { Totals } from './bounds.ts';
 import { reasonFor } from './reasons.ts';
 import type { Job, Lanes, PredictInput, Step } from './jobs.ts';
-import { stepsOf } from './jobs.ts';
+import { isTimed, stepsOf } from './jobs.ts';
 import { scheduledMs } from './schedule.ts';
 import type { Prediction } from './types.ts';
 
@@ -60,6 +60,46 @@ const withReplies = (jobs: readonly Job[], replyMs: number): readonly Job[] =>
     return { ...job, cpuMs: job.cpuMs + waits * replyMs, steps };
   });
 
+/** Tasks that may start at once, in the order in which they do. */
+const firstOf = (jobs: readonly Job[]): readonly number[] =>
+  jobs
+    .map((_, index) => index)
+    .filter(index => jobs[index]?.after.length === 0)
+    .toSorted((a, b) => (jobs[b] as Job).priority - (jobs[a] as Job).priority || a - b);
+
+const moreWork = (job: Job, ms: number): Job => {
+  const steps = stepsOf(job);
+  const at = steps.findIndex(({ kind }) => kind === 'cpu');
+  const more = (step: Step): Step => (isTimed(step) ? { ...step, ms: step.ms + ms } : step);
+  return {
+    ...job,
+    cpuMs: job.cpuMs + ms,
+    steps:
+      at < 0
+        ? [...steps, { kind: 'cpu', ms }]
+        : steps.map((step, index) => (index === at ? more(step) : step)),
+  };
+};
+
+/** Code is compiled in each thread anew: what that takes in all is shared by the first tasks of the lanes. */
+const withWarmup = (jobs: readonly Job[], first: readonly number[], taskMs: number): readonly Job[] => {
+  const places = new Set(first);
+  const eachMs = (taskMs * (first.length - 1)) / first.length;
+  return eachMs > 0 ? jobs.map((job, index) => (places.has(index) ? moreWork(job, eachMs) : job)) : jobs;
+};
+
+/**
+ * What the tasks have of the cores: dashboard and probe take theirs, and for each millisecond of a task the engine's
+ * threads take a part of one, at the same time.
+ */
+const coresFor = (input: PredictInput, { cpuMs, poolMs }: Totals, freshLanes: number): number => {
+  const { usableCores, engineMs = 0, warmup, overheadCores = 0 } = input;
+  const workMs = cpuMs + poolMs;
+  const allEngineMs = engineMs + freshLanes * (warmup?.engineMs ?? 0);
+  const leftCores = usableCores - Math.min(overheadCores, usableCores / 2);
+  return workMs > 0 ? leftCores / (1 + allEngineMs / workMs) : leftCores;
+};
+
 const jobsFor = (mode: ModeId, { jobs, cloneCpuMs, replyMs = 0 }: PredictInput): readonly Job[] => {
   if (mode === 'spawn') return withStartup(jobs, cloneCpuMs ?? 0);
   const isAsync = mode === 'concurrent' || mode === 'hybrid';
@@ -67,12 +107,12 @@ const jobsFor = (mode: ModeId, { jobs, cloneCpuMs, replyMs = 0 }: PredictInput):
 };
 
 /** What no schedule on these lanes can beat. */
-const leastMs = (totals: Totals, lanes: Lanes, usableCores: number): number => {
+const leastMs = (totals: Totals, lanes: Lanes, cores: number): number => {
   const { cpuMs, waitMs, poolMs, criticalPathMs, lockedMs } = totals;
   const onHands = lanes.poolThreads === null ? cpuMs + poolMs : cpuMs;
   const inPool = lanes.poolThreads === null ? 0 : poolMs / lanes.poolThreads;
   const inSlots = (cpuMs + waitMs + poolMs) / (lanes.count * lanes.slots);
-  const onCores = (cpuMs + poolMs) / usableCores;
+  const onCores = (cpuMs + poolMs) / cores;
   return Math.max(criticalPathMs, lockedMs, onHands / lanes.count, inPool, inSlots, onCores);
 };
 
@@ -80,16 +120,18 @@ const leastMs = (totals: Totals, lanes: Lanes, usableCores: number): number => {
  * Makespan of a mode. Sequential: the sum of all CPU work and waits. Concurrent and hybrid: waits overlap, CPU work
  * takes turns on the lanes. Parallel, processes, spawn: whole tasks, waits and all, one at a time on each lane. Work
  * for the libuv pool is done on the lane where it blocks, else on the pool's threads. All that computes shares the
- * usable cores; a lock is held by one task at a time.
+ * usable cores, with the engine's own threads, the dashboard and the probe; a lock is held by one task at a time.
  */
 export const predict = (input: PredictInput, mode: ModeId, workers: number): ModePrediction => {
-  const jobs = jobsFor(mode, input);
   const lanes = lanesOf(mode, Math.max(1, workers), input);
+  const compiled = jobsFor(mode, input);
+  const first = firstOf(compiled).slice(0, lanes.count);
+  const jobs = withWarmup(compiled, first, input.warmup?.taskMs ?? 0);
   const totals = totalsOf(jobs);
-  const boundMs = leastMs(totals, lanes, input.usableCores);
-  const wholeMs =
-    jobs.length > scheduledMax ? boundMs : Math.max(boundMs, scheduledMs(jobs, lanes, input.usableCores));
-  const reason = reasonFor({ mode, lanes, totals, wholeMs, input });
+  const cores = coresFor(input, totals, Math.max(0, first.length - 1));
+  const boundMs = leastMs(totals, lanes, cores);
+  const wholeMs = jobs.length > scheduledMax ? boundMs : Math.max(boundMs, scheduledMs(jobs, lanes, cores));
+  const reason = reasonFor({ mode, lanes, totals, wholeMs, input, cores });
   const makespanMs = Math.max(0, wholeMs - beforeFirstMs(mode, lanes, input));
   return { mode, workers: lanes.count, makespanMs, reason };
 };

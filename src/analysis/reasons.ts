@@ -11,6 +11,8 @@ export interface Case {
   /** The makespan, and the start of the first clones before it. */
   readonly wholeMs: number;
   readonly input: PredictInput;
+  /** What the tasks have of the cores. */
+  readonly cores: number;
 }
 
 /** A bound that makes up this much of the makespan is what decides it. */
@@ -33,6 +35,10 @@ const byCores = ({ lanes, totals, input }: Case): string => {
   const workMs = totals.cpuMs + totals.poolMs;
   return `CPU work of ${duration(workMs)} on ${coreCount(input.usableCores)}, shared by ${counted(lanes.count, 'lane')}`;
 };
+
+const byEngine = ({ totals, input }: Case): string =>
+  `CPU work of ${duration(totals.cpuMs + totals.poolMs)} and ${duration(input.engineMs ?? 0)} of the engine's own ` +
+  `threads (compiling, collecting garbage) on ${coreCount(input.usableCores)}`;
 
 const byHands = (one: Case): string => {
   const { lanes, totals } = one;
@@ -85,11 +91,14 @@ const unevenly = (one: Case): string => {
 };
 
 const decisive = (one: Case): ((one: Case) => string) => {
-  const { mode, lanes, totals, wholeMs, input } = one;
+  const { mode, lanes, totals, wholeMs, input, cores } = one;
   const isDecisive = (ms: number) => ms >= decides * wholeMs;
   const workMs = totals.cpuMs + totals.poolMs;
   if (mode === 'sequential') return sequentially;
-  if (lanes.count > input.usableCores && isDecisive(workMs / input.usableCores)) return byCores;
+  if (isDecisive(workMs / cores)) {
+    if (lanes.count > cores && (input.engineMs ?? 0) > worthSaying * workMs) return byEngine;
+    if (lanes.count > input.usableCores) return byCores;
+  }
   if (isDecisive(totals.lockedMs)) return byLock;
   if (lanes.slots > 1 && isDecisive(onHandsMs(one) / lanes.count)) return byHands;
   if (lanes.poolThreads !== null && isDecisive(totals.poolMs / poolWidth(one))) return byPool;

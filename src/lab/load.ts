@@ -27,6 +27,7 @@ const workloadSchema = v.looseObject({
   rows: v.array(v.string()),
   options: v.array(optionSchema),
   plan: v.function(),
+  prefetch: v.optional(v.array(text)),
   run: v.function(),
 });
 

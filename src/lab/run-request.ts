@@ -28,7 +28,7 @@ export async function runRequest(request: RunRequest, port: LabPort): Promise<vo
   let upstream: Upstream | null = null;
   try {
     const prepared = await prepare(request);
-    upstream = await startUpstream();
+    upstream = await startUpstream(prepared.workload.prefetch);
     await runOn(upstream.origin, prepared, port, say);
   } catch (error) {
     const code = error instanceof JugglersError && error.code === 'USAGE' ? 'USAGE' : 'SUBJECT';

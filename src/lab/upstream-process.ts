@@ -1,8 +1,9 @@
 /** Starts and ends the run's HTTP server. */
 import { once } from 'node:events';
-import { SubjectError } from '../errors.ts';
+import { messageOf, SubjectError } from '../errors.ts';
 import { entryUrl } from '../paths.ts';
 import { forkEntry } from './fork.ts';
+import { createHttpClient } from './http.ts';
 
 export interface Upstream {
   /** Such as `http://127.0.0.1:4711`. */
@@ -10,8 +11,11 @@ export interface Upstream {
   close(): void;
 }
 
-/** Throws a SubjectError if the server ends before it listens. */
-export async function startUpstream(): Promise<Upstream> {
+/**
+ * `prefetch`: paths that it has answered once by the time it is handed out, so that what it makes on first demand does
+ * not take the run's cores. Throws a SubjectError if the server ends before it listens, or cannot answer.
+ */
+export async function startUpstream(prefetch: readonly string[] = []): Promise<Upstream> {
   const child = forkEntry(entryUrl('upstream'), { isWatched: false });
   const message = once(child, 'message').then(([first]) => first as { port: number });
   const early = once(child, 'exit').then(([code]) => {
@@ -21,5 +25,13 @@ export async function startUpstream(): Promise<Upstream> {
   early.catch(() => {});
   child.unref();
   child.channel?.unref();
-  return { origin: `http://127.0.0.1:${port}`, close: () => child.connected && child.disconnect() };
+  const origin = `http://127.0.0.1:${port}`;
+  const client = createHttpClient();
+  try {
+    await Promise.all(prefetch.map(path => client.get(origin + path).fetched));
+  } catch (error) {
+    child.disconnect();
+    throw new SubjectError(messageOf(error), error);
+  }
+  return { origin, close: () => child.connected && child.disconnect() };
 }

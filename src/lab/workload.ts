@@ -81,6 +81,8 @@ export interface Workload<Input = unknown, Output = unknown> {
   readonly rows: readonly string[];
   readonly options: readonly OptionSpec[];
   plan(context: PlanContext): readonly PlannedTask<Input>[];
+  /** Paths that the run's server is asked for once before the clock starts: what it makes on first demand is made then. */
+  readonly prefetch?: readonly string[];
   /** One task. Its value is plain data and the same in every mode. Waits only through `context`. */
   run(input: Input, context: TaskContext): Promise<Output>;
 }

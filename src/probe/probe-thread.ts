@@ -161,6 +161,9 @@ export class ProbeThread {
   /** Only what was written before the message: this thread may have been late to take it. */
   #forward(message: LabMessage): void {
     this.#drain('atMs' in message ? message.atMs : nowMs());
+    // What the threads did is counted between readings: those at the ends of a run belong to it.
+    if (message.type === 'run-started' || message.type === 'run-finished')
+      this.#readings.tellThreads(nowMs());
     if (message.type === 'run-started') this.#loop.beginRun(message.atMs);
     if (message.type === 'run-finished') this.#loop.settle();
     if (message.type === 'run-finished' || message.type === 'run-refused') this.#isRunning = false;

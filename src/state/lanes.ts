@@ -95,7 +95,8 @@ export const laneOf = (draft: LaneDraft, most: number): LaneState => ({
 /** What the piece that ends now was about, where that is of note. */
 const noteOf = (task: InFlightTask): Pick<Segment, 'mark' | 'reason'> => {
   if (task.state !== 'waiting') return task.mark === undefined ? {} : { mark: task.mark };
-  return task.reason === 'lock' || task.reason === 'pool' ? { reason: task.reason } : {};
+  const { reason } = task;
+  return reason === 'lock' || reason === 'pool' || reason === 'file' ? { reason } : {};
 };
 
 /**

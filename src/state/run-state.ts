@@ -78,7 +78,7 @@ export interface Segment {
   /** Running: the mark that it began with, if any. */
   readonly mark?: number;
   /** Waiting: for what, where that is more than time that passes. */
-  readonly reason?: 'lock' | 'pool';
+  readonly reason?: 'lock' | 'pool' | 'file';
 }
 
 /** Stretches of equal length from `fromMs` on; the milliseconds that a lane spent in each phase during each of them. */
@@ -107,6 +107,8 @@ export interface LaneState extends LaneInfo {
   readonly outline?: Outline;
   /** Cores it was seen on, most recent last, without repeats. */
   readonly cores: readonly number[];
+  /** CPU of its thread since the run began, also between tasks; absent where the kernel does not tell. */
+  readonly cpuMs?: number;
   /** Runnable without a core since the run began; absent where the kernel does not tell. */
   readonly runQueueMs?: number;
   readonly switches?: { readonly voluntary: number; readonly involuntary: number };
@@ -153,6 +155,19 @@ export interface UsageTotals {
   /** CPU of the subject's processes between start and end, core milliseconds. */
   readonly subjectCpuMs: number;
   readonly throttledMs: number | null;
+  /** Of `subjectCpuMs`, the engine's own threads: compiling, collecting garbage. Absent where none has its name. */
+  readonly engineCpuMs?: number;
+  /** Its growth at the first readings (see threads.ts for how many): the engine has most to do at the beginning. */
+  readonly engineSoFar?: readonly { readonly atMs: number; readonly cpuMs: number }[];
+  /** libuv's pool, where its threads were seen: how many in a process, and what they did. */
+  readonly pool?: PoolUsage;
+}
+
+export interface PoolUsage {
+  readonly threads: number;
+  readonly cpuMs: number;
+  /** Runnable without a core; null where the kernel does not tell. */
+  readonly runQueueMs: number | null;
 }
 
 /** The few figures kept of earlier runs, to put a new one beside them. */

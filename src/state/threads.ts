@@ -1,12 +1,12 @@
 /** Two readings of the kernel's per-thread figures -> shares, and what falls to lanes and to the run. */
 import type { ProbeMessage, ThreadReading } from '../protocol.ts';
 import { seenOnCore } from './lanes.ts';
-import type { LaneState, ProcessState, RunState, ThreadState } from './state.ts';
+import type { LaneState, PoolUsage, ProcessState, RunState, ThreadState, UsageTotals } from './state.ts';
 
 export type ThreadsMessage = Extract<ProbeMessage, { type: 'threads' }>;
 
-/** The probe names its own thread so. */
-const isProbeThread = (thread: ThreadReading): boolean => thread.name === 'jugglers-probe';
+/** The probe names its own thread so; Node (24) those of V8's platform, libuv those of its pool. */
+const threadNames = { probe: 'jugglers-probe', engine: 'V8Worker', pool: 'libuv-worker' } as const;
 
 const shareOf = (before: number | null, now: number | null, spanMs: number): number | null =>
   before === null || now === null || spanMs <= 0 ? null : Math.max(0, now - before) / spanMs;
@@ -62,7 +62,8 @@ const growthOf = (process: ProcessState, message: ThreadsMessage): readonly Thre
 const withGrowth = (lane: LaneState, growth: ThreadGrowth, part: number): LaneState => {
   const { reading, cpuMs, runQueueMs, voluntary, involuntary } = growth;
   const hasRun = cpuMs > 0 || reading.state === 'R';
-  const placed = hasRun && reading.core !== null ? seenOnCore(lane, reading.core) : lane;
+  const seen = hasRun && reading.core !== null ? seenOnCore(lane, reading.core) : lane;
+  const placed = { ...seen, cpuMs: (lane.cpuMs ?? 0) + cpuMs * part };
   const queue = runQueueMs === null ? {} : { runQueueMs: (lane.runQueueMs ?? 0) + runQueueMs * part };
   if (voluntary === null || involuntary === null) return { ...placed, ...queue };
   const switches = {
@@ -79,6 +80,53 @@ export const partWithin = (run: RunState, atMs: number, spanMs: number): number 
   return Math.max(0, Math.min(atMs, run.endMs ?? atMs) - fromMs) / spanMs;
 };
 
+const sumOf = (growths: readonly ThreadGrowth[]): number =>
+  growths.reduce((total, { cpuMs }) => total + cpuMs, 0);
+
+const withPool = (
+  before: PoolUsage | undefined,
+  growths: readonly ThreadGrowth[],
+  part: number,
+): PoolUsage | undefined => {
+  if (growths.length === 0) return before;
+  const queuedMs = growths.reduce<number | null>(
+    (sum, { runQueueMs }) => (sum === null || runQueueMs === null ? null : sum + runQueueMs * part),
+    before ? before.runQueueMs : 0,
+  );
+  return {
+    threads: Math.max(before?.threads ?? 0, growths.length),
+    cpuMs: (before?.cpuMs ?? 0) + sumOf(growths) * part,
+    runQueueMs: queuedMs,
+  };
+};
+
+/** Sixteen seconds at four readings a second: by then code that is used often is compiled. */
+const engineReadingsMax = 64;
+
+const withEngine = (usage: UsageTotals, moreMs: number, atMs: number): UsageTotals => {
+  const cpuMs = (usage.engineCpuMs ?? 0) + moreMs;
+  const before = usage.engineSoFar ?? [];
+  const isFull = before.length >= engineReadingsMax;
+  return { ...usage, engineCpuMs: cpuMs, engineSoFar: isFull ? before : [...before, { atMs, cpuMs }] };
+};
+
+const withGrowths = (
+  usage: UsageTotals,
+  growth: readonly ThreadGrowth[],
+  part: number,
+  atMs: number,
+): UsageTotals => {
+  const called = (name: string) => growth.filter(({ reading }) => reading.name === name);
+  const engine = called(threadNames.engine);
+  const pool = withPool(usage.pool, called(threadNames.pool), part);
+  return {
+    ...(engine.length > 0 ? withEngine(usage, sumOf(engine) * part, atMs) : usage),
+    subjectCpuMs: usage.subjectCpuMs + sumOf(growth) * part,
+    probeCpuMs: usage.probeCpuMs + sumOf(called(threadNames.probe)) * part,
+    ...(pool ? { pool } : {}),
+  };
+};
+
 /** The lanes of the run with what their threads did since the last reading, and the run's share of the CPU. */
 export const withThreads = (run: RunState, process: ProcessState, message: ThreadsMessage): RunState => {
   const growth = growthOf(process, message);
@@ -89,11 +137,5 @@ export const withThreads = (run: RunState, process: ProcessState, message: Threa
     const own = lane.pid === process.pid && lane.tid !== null ? byTid.get(lane.tid) : undefined;
     return own ? withGrowth(lane, own, part) : lane;
   });
-  const sum = (all: readonly ThreadGrowth[]) => all.reduce((total, one) => total + one.cpuMs, 0) * part;
-  const usage = {
-    ...run.usage,
-    subjectCpuMs: run.usage.subjectCpuMs + sum(growth),
-    probeCpuMs: run.usage.probeCpuMs + sum(growth.filter(one => isProbeThread(one.reading))),
-  };
-  return { ...run, lanes, usage };
+  return { ...run, lanes, usage: withGrowths(run.usage, growth, part, message.atMs) };
 };

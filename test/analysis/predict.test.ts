@@ -1,28 +1,7 @@
 import { expect, test } from 'vitest';
 import { predict, predictAll } from '../../src/analysis/predict.ts';
-import type { PredictInput } from '../../src/analysis/jobs.ts';
 import type { Job } from '../../src/analysis/jobs.ts';
-import type { ModeId } from '../../src/protocol.ts';
-
-const job = (cpuMs: number, waitMs = 0, more: Partial<Job> = {}): Job => ({
-  cpuMs,
-  waitMs,
-  poolMs: 0,
-  after: [],
-  priority: 0,
-  ...more,
-});
-
-const input = (jobs: readonly Job[], more: Partial<PredictInput> = {}): PredictInput => ({
-  jobs,
-  usableCores: 2,
-  tasksPerWorker: 8,
-  cloneCpuMs: null,
-  ...more,
-});
-
-const makespans = (of: PredictInput, cases: readonly (readonly [ModeId, number])[]): number[] =>
-  cases.map(([mode, workers]) => Math.round(predict(of, mode, workers).makespanMs));
+import { input, job, makespans } from './model.ts';
 
 const breakfast = [job(0, 3000), job(0, 4000), job(500, 0, { after: [0, 1] })];
 

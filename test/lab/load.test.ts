@@ -38,6 +38,9 @@ test('what is wrong with a file is said with the field', async () => {
   expect(await complaintAbout('kind.mjs', `export default { ${good}, kind: 'fast' }`)).toBe(
     'kind.mjs: field `kind`: expected ("cpu" | "io" | "memory" | "mixed" | "pipeline" | "coordination"), got "fast"',
   );
+  expect(await complaintAbout('prefetch.mjs', `export default { ${good}, prefetch: '/image/1' }`)).toBe(
+    'prefetch.mjs: field `prefetch`: expected Array, got "/image/1"',
+  );
   expect(
     await complaintAbout(
       'option.mjs',

@@ -34,6 +34,18 @@ test('an image is a JPEG, always the same for a number, and others for others', 
   expect(decode(first!.body)).toMatchObject({ width: 640, height: 480 });
 });
 
+test('what is to be made beforehand has been asked for once it is ready', async () => {
+  const early = await startUpstream(['/lock/door?task=7', '/image/3']);
+  const order: string[] = [];
+  const second = fetch(`${early.origin}/lock/door?task=8`).then(() => order.push('in'));
+  await fetch(`${early.origin}/wait/20`);
+  order.push('out');
+  await fetch(`${early.origin}/unlock/door?task=7`);
+  await second;
+  expect(order).toEqual(['out', 'in']);
+  early.close();
+});
+
 test('a lock is handed on in the order of asking', async () => {
   const order: string[] = [];
   const take = (task: number): Promise<unknown> =>

@@ -181,6 +181,29 @@ test('two readings make shares, and fall to the lane with that thread', () => {
   expect(state.run?.usage).toMatchObject({ subjectCpuMs: 410, probeCpuMs: 10 });
 });
 
+test("the engine's threads and libuv's are known by their names", () => {
+  const readings = (cpuMs: number) => [
+    thread(10, 'main', cpuMs, 0),
+    thread(21, 'V8Worker', 2 * cpuMs, 0),
+    thread(22, 'V8Worker', cpuMs, 1),
+    thread(31, 'libuv-worker', cpuMs, 1),
+  ];
+  const grown = [...readings(100), thread(32, 'libuv-worker', 50, 0)];
+  const first = replay([threads(1000, readings(0)), threads(1250, readings(10))], running(1));
+  const state = replay([threads(1500, grown)], first);
+  expect(state.run?.usage).toMatchObject({
+    engineCpuMs: 300,
+    engineSoFar: [
+      { atMs: 1250, cpuMs: 30 },
+      { atMs: 1500, cpuMs: 300 },
+    ],
+    pool: { threads: 2, cpuMs: 150, runQueueMs: 15 },
+  });
+  const unnamed = replay([threads(1000, [thread(10, 'main', 0, 0)]), threads(1250, [])], running(1));
+  expect(unnamed.run?.usage).not.toHaveProperty('engineCpuMs');
+  expect(unnamed.run?.usage).not.toHaveProperty('pool');
+});
+
 test('only the part of a span that lies within the run counts, and what came after it does not', () => {
   const reading = (cpuMs: number) => [thread(12, 'worker', cpuMs, 0)];
   const across = replay([threads(900, reading(0)), threads(1100, reading(100))], running(1));

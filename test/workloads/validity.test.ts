@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import type { OptionSpec } from '../../src/lab/workload.ts';
 import { workloads } from '../../workloads/index.ts';
+import thumbnails from '../../workloads/thumbnails.ts';
 import { defaultsOf, planOf } from './harness.ts';
 
 let root: string;
@@ -97,4 +98,12 @@ describe.each(workloads.map(workload => [workload.id, workload] as const))('%s',
     workload.plan({ options: options({ ...defaultsOf(workload) }), scale: 0.05, seed: 1, workers: 2 });
     expect(workload.options.map(option => option.name).filter(name => !asked.has(name))).toEqual([]);
   });
+});
+
+test('every picture of the thumbnails is drawn before the run', () => {
+  const { prefetch = [] } = thumbnails;
+  const asked = planOf(thumbnails, { scale: 1 }).map(
+    ({ input }) => (input as { path: string }).path.split('?')[0],
+  );
+  expect(new Set(prefetch)).toEqual(new Set(asked));
 });
