@@ -23,5 +23,10 @@ function childrenMs(pid: number): number {
 export const cpuMsOf = (pid: number, withChildren: boolean): number =>
   threadsMs(pid) + (withChildren ? childrenMs(pid) : 0);
 
-export const peakRssMbOf = (pid: number): number =>
-  Number(/^VmHWM:\s*(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1000;
+const statusMb = (pid: number, name: string): number =>
+  Number(new RegExp(`^${name}:\\s*(\\d+) kB$`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) /
+  1000;
+
+export const peakRssMbOf = (pid: number): number => statusMb(pid, 'VmHWM');
+
+export const rssMbOf = (pid: number): number => statusMb(pid, 'VmRSS');

@@ -1,14 +1,13 @@
 /** Programs that fill a terminal, measured in the same way: ours and its peers. */
-import { spawn } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../src/clock.ts';
-import type { Pty } from '../../test/helpers/pty.ts';
+import type { Pty, PtyOptions } from '../../test/helpers/pty.ts';
 import { startPty } from '../../test/helpers/pty.ts';
 import { countFrames } from './frames.ts';
 import { cpuMsOf, peakRssMbOf } from './process-cost.ts';
-import { programFile } from './program.ts';
 
 export interface Watched {
   readonly name: string;
@@ -23,7 +22,6 @@ export interface Watched {
 }
 
 export interface Cost {
-  readonly cpuMsToShow: number;
   readonly cpuMsPerSecond: number;
   readonly cpuMsPerFrame: number;
   readonly bytesPerFrame: number;
@@ -44,10 +42,33 @@ export function installed(name: string): string | null {
   return null;
 }
 
+let ownFolder: string | null = null;
+
+/** Nobody's settings or last choices: every program as it is when freshly installed. */
+export function freshHome(): Record<string, string> {
+  if (ownFolder === null) {
+    const folder = mkdtempSync(join(tmpdir(), 'jugglers-bench-'));
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+    ownFolder = folder;
+  }
+  return { XDG_STATE_HOME: ownFolder, XDG_CONFIG_HOME: ownFolder };
+}
+
+export interface Size {
+  readonly columns: number;
+  readonly rows: number;
+}
+
+export const large: Size = { columns: 120, rows: 40 };
+export const small: Size = { columns: 80, rows: 24 };
+
+export const startWatched = ({ file, args }: Watched, options: PtyOptions): Pty =>
+  startPty(file, args, { ...options, env: { ...freshHome(), ...options.env } });
+
 const warmUpMs = 2000;
 const windowMs = 8000;
 
-async function steadyCost(pty: Pty, { hasHelpers }: Watched): Promise<Omit<Cost, 'cpuMsToShow'>> {
+async function steadyCost(pty: Pty, { hasHelpers }: Watched): Promise<Cost> {
   const frames = countFrames(pty);
   const reading = () => ({
     atMs: systemClock.nowMs(),
@@ -68,35 +89,35 @@ async function steadyCost(pty: Pty, { hasHelpers }: Watched): Promise<Omit<Cost,
   };
 }
 
-export interface Size {
-  readonly columns: number;
-  readonly rows: number;
-}
+const quitFrom = async (pty: Pty, { quit }: Watched): Promise<void> => {
+  pty.type(quit);
+  await pty.exit;
+};
 
-/** One start, a warm-up, a window, and its end. */
-export async function costOf(watched: Watched, size: Size): Promise<Cost> {
-  const pty = startPty(watched.file, watched.args, size);
+/** All of them at the same time, each in a terminal of its own: whatever the machine does, it does to all of them. */
+export async function costsTogether(all: readonly Watched[], size: Size): Promise<Cost[]> {
+  const started = all.map(watched => ({ watched, pty: startWatched(watched, size) }));
   try {
-    await pty.waitFor(watched.shows, `${watched.name}: its first screen`);
-    const cpuMsToShow = cpuMsOf(pty.pid, watched.hasHelpers);
-    const cost = await steadyCost(pty, watched);
-    pty.type(watched.quit);
-    await pty.exit;
-    return { cpuMsToShow, ...cost };
+    for (const { watched, pty } of started) {
+      await pty.waitFor(watched.shows, `${watched.name}: its first screen`);
+    }
+    const costs = await Promise.all(started.map(({ watched, pty }) => steadyCost(pty, watched)));
+    await Promise.all(started.map(({ watched, pty }) => quitFrom(pty, watched)));
+    return costs;
   } finally {
-    await pty.dispose();
+    for (const { pty } of started) await pty.dispose();
   }
 }
 
-/** The same run that we watch, without a screen, beside a peer: so that both work on a machine as busy. */
-export async function beside<Result>(
-  args: readonly string[],
-  measure: () => Promise<Result>,
-): Promise<Result> {
-  const load = spawn(process.execPath, [programFile, 'run', ...args, '--json'], { stdio: 'ignore' });
+/** CPU of the program from its start to its first useful screen, milliseconds. */
+export async function cpuMsToShow(watched: Watched, size: Size): Promise<number> {
+  const pty = startWatched(watched, size);
   try {
-    return await measure();
+    await pty.waitFor(watched.shows, `${watched.name}: its first screen`);
+    const cpuMs = cpuMsOf(pty.pid, watched.hasHelpers);
+    await quitFrom(pty, watched);
+    return cpuMs;
   } finally {
-    load.kill('SIGKILL');
+    await pty.dispose();
   }
 }

@@ -1,5 +1,4 @@
 import { expect, test } from 'vitest';
-import { tableOf } from '../../bench/support/figure.ts';
 import { inPairs, spreadOf } from '../../bench/support/statistics.ts';
 
 test.each([
@@ -27,22 +26,4 @@ test('pairs take turns in going first, and the ratio is that of each pair', asyn
     ratio: { median: 2, min: 1, max: 3, runs: 3 },
   });
   expect(order).toEqual(['ours', 'other', 'other', 'ours', 'ours', 'other']);
-});
-
-test('the table says what is over its bar', () => {
-  const figure = { name: 'cost', unit: 'x', range: [1, 1.234567], runs: 5, note: 'n' } as const;
-  expect(
-    tableOf([
-      { ...figure, value: 1.05, bar: 1.1 },
-      { ...figure, value: 1234.5, bar: 1.1 },
-      { ...figure, value: 0.5, bar: null, note: '' },
-    ]),
-  ).toBe(
-    [
-      'figure  median   range         runs  bar             note',
-      'cost    1.05 x   1.00 to 1.23  5     ok (bar 1.1)    n',
-      'cost    1235 x   1.00 to 1.23  5     OVER (bar 1.1)  n',
-      'cost    0.500 x  1.00 to 1.23  5',
-    ].join('\n'),
-  );
 });

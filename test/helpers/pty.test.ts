@@ -88,6 +88,16 @@ describe('a program in a terminal', () => {
   });
 });
 
+test('a slow line brings everything in order, and no faster than it can', async () => {
+  const pty = node(`process.stdout.write('x'.repeat(1000) + 'end'); process.stdin.resume()`, {
+    bytesPerSecond: 2500,
+  });
+  const startMs = performance.now();
+  await pty.waitFor(/x+end/, 'the end of what was written');
+  expect(performance.now() - startMs).toBeGreaterThan(395);
+  expect(pty.lastOutput()).toBe(`${'x'.repeat(1000)}end`);
+});
+
 describe('waiting', () => {
   test('fails with the screen when the bound is over', async () => {
     const pty = node(`console.log('something else'); setInterval(() => {}, 1000)`);

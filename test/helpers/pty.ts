@@ -6,6 +6,7 @@ import { spawn } from '@lydell/node-pty';
 import { killAllOf } from './processes.ts';
 import type { CellStyle, Screen, TerminalModes } from './screen.ts';
 import { createScreen } from './screen.ts';
+import { slowLine } from './slow-line.ts';
 
 export interface PtyOptions {
   readonly columns?: number;
@@ -13,6 +14,8 @@ export interface PtyOptions {
   /** In place of or beside the environment of the tests; undefined takes a name out. */
   readonly env?: Readonly<Record<string, string | undefined>>;
   readonly cwd?: string;
+  /** What the line to the terminal carries; by default everything at once. Its end may be lost if the program ends. */
+  readonly bytesPerSecond?: number;
 }
 
 interface PtyExit {
@@ -32,6 +35,8 @@ export interface Pty {
   modes(): TerminalModes;
   /** Bytes that the program has written so far. */
   bytes(): number;
+  /** The last of them as text, as much as a few screens: also what has long been scrolled off a small one. */
+  lastOutput(): string;
   /** Called for each piece that the program writes, as it comes. */
   onOutput(listener: (piece: Uint8Array) => void): void;
   /** Waits for content; fails, with the screen, when the bound is over or the program ended without showing it. */
@@ -49,6 +54,7 @@ export interface Pty {
 }
 
 const defaultBoundMs = 20_000;
+const lastBytes = 16_384;
 
 /** The tests' own environment must not colour, shrink or quieten the program. */
 const neutral = {
@@ -80,28 +86,41 @@ const closeMaster = (pty: IPty): void => (pty as IPty & { destroy(): void }).des
 /** What the program has written, as it comes in. */
 interface Received {
   bytes: number;
+  last: Buffer;
   hasEnded: boolean;
   readonly changes: EventEmitter<{ change: []; output: [Uint8Array] }>;
   readonly exit: Promise<PtyExit>;
 }
 
 /** Puts all that the program writes on the screen; `exit` resolves when the last of it is there. */
-function receive(pty: IPty, screen: Screen): Received {
+function receive(pty: IPty, screen: Screen, bytesPerSecond: number | undefined): Received {
   const ended = Promise.withResolvers<PtyExit>();
   const changes = new EventEmitter<{ change: []; output: [Uint8Array] }>().setMaxListeners(0);
-  const received: Received = { bytes: 0, hasEnded: false, changes, exit: ended.promise };
+  const received: Received = {
+    bytes: 0,
+    last: Buffer.alloc(0),
+    hasEnded: false,
+    changes,
+    exit: ended.promise,
+  };
   const show = async (data: Uint8Array | string): Promise<void> => {
     await screen.write(data);
     changes.emit('change');
   };
-  pty.onData(chunk => {
-    // Without an encoding these are bytes, whatever the types say.
-    const data = chunk as unknown as Uint8Array;
+  const deliver = (data: Uint8Array): void => {
     received.bytes += data.length;
+    received.last = Buffer.concat([received.last, data]).subarray(-lastBytes);
     changes.emit('output', data);
     void show(data);
-  });
+  };
+  const line =
+    bytesPerSecond === undefined
+      ? { carry: deliver, arrived: () => Promise.resolve() }
+      : slowLine(bytesPerSecond, { deliver, pause: () => pty.pause(), resume: () => pty.resume() });
+  // Without an encoding these are bytes, whatever the types say.
+  pty.onData(chunk => line.carry(chunk as unknown as Uint8Array));
   pty.onExit(async ({ exitCode, signal }) => {
+    await line.arrived();
     // The emulator works in order: once this nothing is written, so is all before it.
     await screen.write('');
     received.hasEnded = true;
@@ -127,12 +146,12 @@ const waiterFor =
 
 /** Starts `file` in a terminal of its own (80x24 unless told otherwise). */
 export function startPty(file: string, args: readonly string[], options: PtyOptions = {}): Pty {
-  const { columns = 80, rows = 24, env, cwd } = options;
+  const { columns = 80, rows = 24, env, cwd, bytesPerSecond } = options;
   const marker = `jugglers-test-${randomUUID()}`;
   const screen = createScreen(columns, rows);
   const size = { cols: columns, rows };
   const pty = spawn(file, [...args], { ...size, cwd, env: environmentOf(env, marker), encoding: null });
-  const received = receive(pty, screen);
+  const received = receive(pty, screen, bytesPerSecond);
   screen.onAnswer(answer => {
     if (!received.hasEnded) pty.write(answer);
   });
@@ -144,6 +163,7 @@ export function startPty(file: string, args: readonly string[], options: PtyOpti
     styleAt: screen.styleAt,
     modes: screen.modes,
     bytes: () => received.bytes,
+    lastOutput: () => received.last.toString(),
     onOutput: listener => void received.changes.on('output', listener),
     waitFor: waiterFor(screen, received),
     type: keys => pty.write(keys),

@@ -2,8 +2,11 @@
 import type { Pty, PtyOptions } from './pty.ts';
 import { startPty } from './pty.ts';
 
-/** Says how the program ended and what the terminal is set to, then waits for a key, so that the screen can be read. */
-const script = `"$@"; printf '\\nleft with %d\\n' $?; stty -a; echo 'end of settings'; read -r _`;
+/**
+ * Says how the program ended and what the terminal is set to, then waits for a key, so that the screen can be read.
+ * With a trap it outlives a Ctrl-C that the program leaves to the terminal.
+ */
+const script = `trap : INT; "$@"; printf '\\nleft with %d\\n' $?; stty -a; echo 'end of settings'; read -r _`;
 
 /** Starts the program below `sh`. Its pty ends after `readTermios` and Enter, or with `dispose`. */
 export const startInShell = (file: string, args: readonly string[], options?: PtyOptions): Pty =>
@@ -24,7 +27,8 @@ function flagsIn(text: string): Record<string, boolean> {
 /** Waits for the program to end and reads what it left behind. */
 export async function readAftermath(pty: Pty, boundMs?: number): Promise<Aftermath> {
   await pty.waitFor(/end of settings/, 'the settings of the terminal after the program', boundMs);
-  const text = pty.screen().join('\n');
+  // Not from the screen, which may be too small for it.
+  const text = pty.lastOutput();
   const [, exitCode] = /left with (\d+)/.exec(text) ?? [];
   return { exitCode: Number(exitCode), termios: flagsIn(text.slice(text.lastIndexOf('left with'))) };
 }

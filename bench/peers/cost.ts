@@ -1,0 +1,107 @@
+/** CPU and bytes of a live run beside htop's: same terminal, same refresh, same cores, at the same time. */
+import type { Figure } from '../support/figure.ts';
+import { measured, notMeasured } from '../support/figure.ts';
+import { onCores } from '../support/on-cores.ts';
+import { spreadOf } from '../support/statistics.ts';
+import type { Cost } from '../support/watched.ts';
+import { costsTogether, large } from '../support/watched.ts';
+import { idle, live, missing, peers, watchedPeer } from './programs.ts';
+
+const rounds = 3;
+const refreshes = [1, 10] as const;
+const sizes = [16, 64, 256] as const;
+
+/** One for each round: what ours and the others cost in it. */
+type Rounds = readonly (readonly Cost[])[];
+
+interface Compared {
+  readonly name: string;
+  readonly cost: keyof Cost;
+  readonly unit: string;
+  readonly bar: number | null;
+}
+
+const digits = (value: number): string => value.toPrecision(3);
+
+/** Ours : that of `column`, within each round; without the peer only ours is told. */
+function ratio({ name, cost, unit, bar }: Compared, all: Rounds, column: number, why: string): Figure {
+  const mine = spreadOf(all.map(([own]) => own?.[cost] ?? Number.NaN)).median;
+  const theirs = all.flatMap(round => round[column]?.[cost] ?? []);
+  if (theirs.length < all.length) return notMeasured(name, bar, `${why} (ours: ${digits(mine)} ${unit})`);
+  const ratios = all.map(([own], round) => (own?.[cost] ?? Number.NaN) / (theirs[round] ?? Number.NaN));
+  const note = `${digits(mine)} : ${digits(spreadOf(theirs).median)} ${unit}`;
+  return measured(name, spreadOf(ratios), 'x', bar, note);
+}
+
+const absolute = (name: string, cost: keyof Cost, unit: string, bar: number, all: Rounds): Figure => {
+  const values = all.map(([own]) => own?.[cost] ?? Number.NaN);
+  return measured(name, spreadOf(values), unit, bar, 'live run, 120x40');
+};
+
+function figuresAt(cores: number, fps: number, all: Rounds): Figure[] {
+  const at = `${cores} cores, ${fps} fps`;
+  const why = missing(peers.htop);
+  return [
+    ratio({ name: `CPU a frame : htop's, ${at}`, cost: 'cpuMsPerFrame', unit: 'ms', bar: 0.5 }, all, 1, why),
+    // 64 and more cores are about the CPU: what htop draws of them is a bare number or two.
+    ratio(
+      {
+        name: `bytes a frame : htop's, ${at}`,
+        cost: 'bytesPerFrame',
+        unit: 'B',
+        bar: cores === 16 ? 1 : null,
+      },
+      all,
+      1,
+      why,
+    ),
+    ...(cores === 16 ? [absolute(`bytes a frame, ${at}`, 'bytesPerFrame', 'B', 2300, all)] : []),
+  ];
+}
+
+/** @throws Error if one of the programs fails. */
+async function figuresOf(cores: number): Promise<Figure[]> {
+  const args = [rounds, ...refreshes].map(String);
+  const found = await onCores<Record<string, Rounds>>(cores, 'peers/cost-inside.ts', args);
+  if ('value' in found) return refreshes.flatMap(fps => figuresAt(cores, fps, found.value[fps] ?? []));
+  return refreshes.map(fps =>
+    notMeasured(`CPU a frame : htop's, ${cores} cores, ${fps} fps`, 0.5, found.why),
+  );
+}
+
+/** 16, 64 and 256 fabricated cores. */
+export async function coreCosts(): Promise<Figure[]> {
+  const figures: Figure[] = [];
+  for (const cores of sizes) figures.push(...(await figuresOf(cores)));
+  return figures;
+}
+
+/** Nothing runs any more, or never did: a look at the cores once a second. */
+export async function idleCost(): Promise<Figure[]> {
+  const htop = watchedPeer(peers.htop, 1);
+  const all: Cost[][] = [];
+  for (let round = 0; round < rounds; round++) {
+    all.push(await costsTogether([idle, ...(htop === null ? [] : [htop])], large));
+  }
+  const name = "CPU a second, idle, 1 fps : htop's";
+  return [ratio({ name, cost: 'cpuMsPerSecond', unit: 'ms', bar: 1 }, all, 1, missing(peers.htop))];
+}
+
+/** Beside the two that are written in an interpreted language, as ours is. */
+export async function memory(): Promise<Figure[]> {
+  const gtop = watchedPeer(peers.gtop, 1);
+  const glances = watchedPeer(peers.glances, 1);
+  const others = [gtop, glances].filter(watched => watched !== null);
+  const all: Cost[][] = [];
+  for (let round = 0; round < rounds; round++) all.push(await costsTogether([live(1), ...others], large));
+  const beside = (name: 'gtop' | 'glances', compared: Omit<Compared, 'name'>, what: string): Figure => {
+    const column = 1 + others.findIndex(other => other.name === name);
+    return ratio({ ...compared, name: `${what} : ${name}'s` }, all, column || Infinity, missing(peers[name]));
+  };
+  const second = { cost: 'cpuMsPerSecond', unit: 'ms', bar: null } as const;
+  return [
+    beside('gtop', { cost: 'peakRssMb', unit: 'MB', bar: 1 }, 'peak RSS'),
+    beside('gtop', second, 'CPU a second, 1 fps'),
+    beside('glances', second, 'CPU a second, 1 fps'),
+  ];
+}
