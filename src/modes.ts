@@ -13,6 +13,11 @@ export interface ModeInfo {
 /** A slip of the finger must not start more threads or processes than a large machine has room for. */
 export const maxWorkers = 512;
 
+/** In flight in each worker of `hybrid`: enough to fill the waits of I/O work, few enough to tell apart on screen. */
+export const defaultTasksPerWorker = 8;
+/** Milliseconds on the thread until a task of an asynchronous lane gives way. */
+export const defaultSliceMs = 10;
+
 export const modes: readonly ModeInfo[] = [
   {
     id: 'sequential',

@@ -1,17 +1,10 @@
-/** Who may be called the fastest, and whether a guess was right: by the differences that are real, not by the medians. */
+/** Who may be called the fastest, and whether a guess was right: by the places, that is by differences that are real. */
 import type { RankedVariant, Ranking } from './ranking.ts';
 
-/** The smallest median, then all that nothing shows to be slower than it. */
-export const leadersOf = ({ order, comparisons }: Ranking): RankedVariant[] => {
-  const fastest = order[0]?.variant;
-  const isSlower = (variant: number): boolean =>
-    comparisons.some(
-      ({ faster, slower, finding }) => faster === fastest && slower === variant && finding === 'different',
-    );
-  return order.filter(({ variant }) => !isSlower(variant));
-};
+/** All that nothing shows to be slower than another: those that may have the first place. */
+export const leadersOf = ({ order }: Ranking): RankedVariant[] => order.filter(({ place }) => place === 1);
 
-/** Null while it is open: nothing parts the guessed variant from the fastest, or it has no rival or no run that counts. */
+/** Null while it is open: others may be first as well, or it has no rival or no run that counts. */
 export const isGuessRight = (ranking: Ranking, variant: number): boolean | null => {
   const { order } = ranking;
   if (order.length < 2 || order.every(one => one.variant !== variant)) return null;

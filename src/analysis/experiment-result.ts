@@ -2,12 +2,13 @@
 import type { ExperimentRun, ExperimentState } from '../state/experiment.ts';
 import { baseOf } from './assertions/variants.ts';
 import type { SweepFit } from './fit.ts';
+import { verdictOfCompare } from './compare-verdict.ts';
 import { isGuessRight, leadersOf } from './experiment-guess.ts';
-import { verdictOfCompare, verdictOfSweep } from './experiment-verdict.ts';
 import { fitSweep } from './fit.ts';
 import type { Ranking } from './ranking.ts';
 import { counts, rank } from './ranking.ts';
 import { medianOf } from './statistics.ts';
+import { verdictOfSweep } from './sweep-verdict.ts';
 import type { RunReport, Verdict } from './types.ts';
 
 /** Figures of one variant; null where they were not measured, or no run of it counts. */
@@ -78,38 +79,6 @@ function figuresOf({ plan, runs }: ExperimentState, base: number): VariantFigure
   });
 }
 
-const curveOf = ({ plan, runs }: ExperimentState): SweepFit | null =>
-  fitSweep(
-    plan.variants.map(({ x }, variant) => ({
-      x: x ?? 0,
-      makespanMs: runs
-        .filter(run => run.variant === variant && counts(run))
-        .map(({ report }) => report.makespanMs ?? 0),
-    })),
-  );
-
-/** Yielding more or less often is no scaling: there is nothing to fit. */
-const fitOf = (experiment: ExperimentState): SweepFit | null =>
-  experiment.plan.kind !== 'sweep' || experiment.plan.swept === 'slice' ? null : curveOf(experiment);
-
-function verdictIn(experiment: ExperimentState, ranking: Ranking): Verdict {
-  const { plan, runs } = experiment;
-  const measured = runs.filter(counts);
-  if (plan.kind === 'sweep' && plan.swept !== null) {
-    const swept = measured.map(({ variant, report }) => ({ x: plan.variants[variant]?.x ?? 0, report }));
-    return verdictOfSweep(curveOf(experiment), swept, plan.swept);
-  }
-  const leaders = new Set(leadersOf(ranking).map(({ variant }) => variant));
-  return verdictOfCompare(
-    ranking.order.map(({ variant, label, place, medianMs }) => ({
-      label,
-      place: leaders.has(variant) ? 1 : place,
-      medianMs,
-      reports: measured.filter(run => run.variant === variant).map(({ report }) => report),
-    })),
-  );
-}
-
 function guessOf({ plan, guess }: ExperimentState, ranking: Ranking, figures: readonly VariantFigures[]) {
   if (!guess || ranking.order.length === 0) return null;
   const firstMs = figures[0]?.medianMs ?? null;
@@ -130,15 +99,21 @@ function completeRounds({ plan, runs }: ExperimentState): number {
 
 /** May be asked at any moment; what has not been measured yet is null. */
 export function resultOf(experiment: ExperimentState): ExperimentResult {
-  const base = baseOf(experiment.plan);
+  const { plan } = experiment;
+  const base = baseOf(plan);
   const ranking = rank(experiment);
   const figures = figuresOf(experiment, base);
+  const curve = fitSweep(experiment, ranking);
   return {
     ranking,
     figures,
     base,
-    fit: fitOf(experiment),
-    verdict: verdictIn(experiment, ranking),
+    // Yielding more or less often is no scaling: there is nothing to fit.
+    fit: plan.swept === 'slice' ? null : curve,
+    verdict:
+      plan.kind === 'sweep'
+        ? verdictOfSweep(experiment, ranking, curve)
+        : verdictOfCompare(experiment, ranking),
     guess: guessOf(experiment, ranking, figures),
     rounds: completeRounds(experiment),
   };

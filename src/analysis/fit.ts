@@ -1,28 +1,26 @@
 /** A sweep's points -> throughput and speedup with their intervals, both fits, the knee, the number to take. */
+import type { Measured, Ranking } from './ranking.ts';
+import { makespansOf, shownLevel } from './ranking.ts';
 import { fitAmdahl, fitUsl } from './scalability.ts';
 import type { AmdahlFit, UslFit } from './scalability.ts';
 import type { Interval } from './statistics.ts';
+import { medianOf, typicalInterval } from './statistics.ts';
+import type { SweepAdvice } from './sweep-advice.ts';
 import { percent } from './words.ts';
-
-/** What was measured with one value of the swept number: the makespans of its runs. */
-export interface SweepInput {
-  readonly x: number;
-  readonly makespanMs: readonly number[];
-}
 
 export interface SweepPoint {
   readonly x: number;
   readonly runs: number;
   readonly medianMs: number;
-  /** Units of work per second: whole runs, or tasks where their number was given; intervals hold 95 of 100 medians. */
+  /** Whole runs per second. */
   readonly throughput: number;
-  readonly throughputInterval: Interval;
+  /** Of this point alone, at the level of the ranking; null with a single run. */
+  readonly throughputInterval: Interval | null;
   /** Against the smallest value of x, whose own is 1. */
   readonly speedup: number;
-  readonly speedupInterval: Interval;
+  /** That of the ranking's comparison with the smallest value; null with fewer than two rounds of both. */
+  readonly speedupInterval: Interval | null;
 }
-
-type Confidence = 'sure' | 'likely' | 'unsure';
 
 export interface SweepFit {
   /** By x, smallest first. */
@@ -34,8 +32,10 @@ export interface SweepFit {
   readonly knee: { readonly workers: number; readonly reason: string } | null;
   readonly recommended: {
     readonly workers: number;
-    readonly confidence: Confidence;
+    readonly confidence: SweepAdvice['confidence'];
     readonly reason: string;
+    /** The `--repeat` that should tell, where it is unsure. */
+    readonly repeatToTell: number | null;
   };
   /** Relative standard deviation of one run, pooled over all points; null where every point was run once. */
   readonly noise: number | null;
@@ -43,35 +43,17 @@ export interface SweepFit {
 
 /** What one run of an ordinary machine is off by, where repeats do not tell. */
 const assumedNoise = 0.05;
-/** Differences below this are not worth a worker, however exactly they were measured. */
-const leastDifference = 0.02;
-/** Beyond this a run says so little that more repeats are the better answer. */
-const noisy = 0.15;
-/** The median's standard error in those of the mean: the square root of pi / 2, for a normal distribution. */
-const medianError = 1.2533;
-const twoSided95 = 1.96;
 /** A straight line bends by 0, a step at once by 1; less than this is noise or a gentle curve. */
 const leastBend = 0.1;
 
-const medianOf = (values: readonly number[]): number => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] as number) + (sorted[Math.ceil(middle)] as number)) / 2;
-};
+/** What was measured with one value of the swept number. */
+interface Point {
+  readonly variant: number;
+  readonly x: number;
+  readonly makespanMs: readonly number[];
+}
 
-/** The same x given twice is one point. */
-const merged = (inputs: readonly SweepInput[]): readonly SweepInput[] => {
-  const byX = Map.groupBy(inputs, ({ x }) => x);
-  return [...byX]
-    .map(([x, same]) => ({
-      x,
-      makespanMs: same.flatMap(({ makespanMs }) => makespanMs).filter(ms => Number.isFinite(ms) && ms > 0),
-    }))
-    .filter(({ x, makespanMs }) => x >= 0 && makespanMs.length > 0)
-    .toSorted((a, b) => a.x - b.x);
-};
-
-const pooledNoise = (inputs: readonly SweepInput[]): number | null => {
+const pooledNoise = (inputs: readonly Point[]): number | null => {
   let squares = 0;
   let freedom = 0;
   for (const { makespanMs } of inputs) {
@@ -82,33 +64,36 @@ const pooledNoise = (inputs: readonly SweepInput[]): number | null => {
   return freedom > 0 ? Math.sqrt(squares / freedom) : null;
 };
 
-/** Half the width of a relative interval of a median of so many runs. */
-const marginOf = (noise: number, runs: number): number =>
-  (twoSided95 * medianError * noise) / Math.sqrt(runs);
+const inverse = ({ low, high }: Interval): Interval => ({ low: 1 / high, high: 1 / low });
 
-const around = (value: number, margin: number): Interval => ({
-  low: value * Math.max(0, 1 - margin),
-  high: value * (1 + margin),
-});
+/** Of how many times as fast `variant` is as `base`. */
+const speedupInterval = ({ comparisons }: Ranking, variant: number, base: number): Interval | null => {
+  if (variant === base) return { low: 1, high: 1 };
+  const found = comparisons.find(
+    ({ faster, slower }) => [faster, slower].includes(variant) && [faster, slower].includes(base),
+  );
+  if (!found?.interval) return null;
+  return found.faster === variant ? found.interval : inverse(found.interval);
+};
 
-const pointsOf = (inputs: readonly SweepInput[], perRun: number, noise: number): readonly SweepPoint[] => {
-  const baseMs = medianOf(inputs[0]?.makespanMs ?? [1]);
-  const baseRuns = inputs[0]?.makespanMs.length ?? 1;
-  return inputs.map(({ x, makespanMs }, index) => {
-    const medianMs = medianOf(makespanMs);
-    const runs = makespanMs.length;
-    const throughput = (perRun * 1000) / medianMs;
-    const speedup = baseMs / medianMs;
-    // Errors of a quotient add up in squares; the first point is 1 by definition.
-    const ofQuotient = index === 0 ? 0 : Math.hypot(marginOf(noise, runs), marginOf(noise, baseRuns));
+const throughputInterval = (makespanMs: readonly number[]): Interval | null => {
+  const interval = typicalInterval(makespanMs, shownLevel);
+  return interval && { low: 1000 / interval.high, high: 1000 / interval.low };
+};
+
+const pointsOf = (inputs: readonly Point[], ranking: Ranking): readonly SweepPoint[] => {
+  const [base] = inputs;
+  const baseMs = medianOf(base?.makespanMs ?? []) ?? 1;
+  return inputs.map(({ variant, x, makespanMs }) => {
+    const medianMs = medianOf(makespanMs) ?? 1;
     return {
       x,
-      runs,
+      runs: makespanMs.length,
       medianMs,
-      throughput,
-      throughputInterval: around(throughput, marginOf(noise, runs)),
-      speedup,
-      speedupInterval: around(speedup, ofQuotient),
+      throughput: 1000 / medianMs,
+      throughputInterval: throughputInterval(makespanMs),
+      speedup: baseMs / medianMs,
+      speedupInterval: speedupInterval(ranking, variant, base?.variant ?? 0),
     };
   });
 };
@@ -116,29 +101,18 @@ const pointsOf = (inputs: readonly SweepInput[], perRun: number, noise: number):
 const bestOf = (points: readonly SweepPoint[]): SweepPoint =>
   points.reduce((best, point) => (point.throughput > best.throughput ? point : best));
 
-/** Whether `point` cannot be told from the best by these measurements. */
-const isAsGood = (point: SweepPoint, best: SweepPoint, noise: number): boolean => {
-  const margin = Math.hypot(marginOf(noise, point.runs), marginOf(noise, best.runs));
-  return point.throughput >= best.throughput * (1 - Math.max(leastDifference, margin));
-};
-
-/** The highest and the lowest of ten differ by 4.47 standard errors (Tukey 1949), where a pair differs by 2.77. */
-const rangeOfMany = 1.6;
-
-const isFlat = (points: readonly SweepPoint[], best: SweepPoint, noise: number): boolean =>
-  points.every(point => isAsGood(point, best, rangeOfMany * noise));
-
 /**
  * Satopää et al. 2011, "Finding a 'Kneedle' in a Haystack": both axes brought to 0..1, the knee is where the curve
  * lies highest above its chord; here the first point that does so within the noise.
  */
-const kneeOf = (points: readonly SweepPoint[], noise: number): SweepFit['knee'] => {
+const kneeOf = (points: readonly SweepPoint[], ranking: Ranking, noise: number): SweepFit['knee'] => {
   const first = points[0];
   const last = points.at(-1);
   if (!first || !last || points.length < 3) return null;
   const best = bestOf(points);
   const least = points.reduce((low, { throughput }) => Math.min(low, throughput), Infinity);
-  if (isFlat(points, best, noise) || best === first) return null;
+  const isFlat = ranking.order.every(({ place }) => place === 1);
+  if (isFlat || best === first) return null;
   const bends = points.map(
     ({ x, throughput }) =>
       (throughput - least) / (best.throughput - least) - (x - first.x) / (last.x - first.x),
@@ -151,67 +125,33 @@ const kneeOf = (points: readonly SweepPoint[], noise: number): SweepFit['knee'] 
   return { workers: knee.x, reason: `${part} of the best throughput are reached at ${knee.x}` };
 };
 
-const confidenceOf = (
-  points: readonly SweepPoint[],
-  chosen: SweepPoint,
-  best: SweepPoint,
-  noise: number | null,
-): Confidence => {
-  if (noise === null || noise > noisy || points.some(({ runs }) => runs < 2)) return 'unsure';
-  // Where it still rises at the end of the sweep, the best number may lie beyond it.
-  if (chosen === points.at(-1)) return 'unsure';
-  const before = points[points.indexOf(chosen) - 1];
-  const isApart = !before || before.throughputInterval.high < best.throughputInterval.low;
-  return isApart && points.every(({ runs }) => runs >= 3) ? 'sure' : 'likely';
-};
-
-const reasonOf = (
-  points: readonly SweepPoint[],
-  chosen: SweepPoint,
-  best: SweepPoint,
-  noise: number,
-): string => {
-  if (isFlat(points, best, noise)) {
-    return `no number is better than another by more than the noise: ${chosen.x} is the smallest`;
-  }
-  if (chosen === points[0]) return `nothing above ${chosen.x} has a higher throughput`;
-  if (chosen === points.at(-1))
-    return `throughput still rises at ${chosen.x}, the end of the sweep: try more`;
-  if (chosen === best) return `${chosen.x} has the highest throughput, and no smaller number comes near`;
-  return `the smallest number whose throughput is within the noise of the best, that of ${best.x}`;
-};
-
-const recommendedOf = (points: readonly SweepPoint[], noise: number | null): SweepFit['recommended'] => {
-  const assumed = noise ?? assumedNoise;
-  const best = bestOf(points);
-  const isFirst = isFlat(points, best, assumed);
-  const chosen = points.find(point => isFirst || isAsGood(point, best, assumed)) ?? best;
-  return {
-    workers: chosen.x,
-    confidence: confidenceOf(points, chosen, best, noise),
-    reason: reasonOf(points, chosen, best, assumed),
-  };
-};
+const inputsOf = ({ plan, runs }: Measured): Point[] =>
+  plan.variants
+    .map(({ x }, variant) => ({ variant, x: x ?? 0, makespanMs: [...makespansOf(runs, variant).values()] }))
+    .filter(({ makespanMs }) => makespanMs.length > 0)
+    .toSorted((a, b) => a.x - b.x);
 
 /**
- * Null with fewer than two different values of x. `perRun`: units of work in a run, to have throughput in these.
- * Every run is a point of the fits, so that well-measured values weigh more.
+ * Null with fewer than two values of x that were measured. Every run is a point of the fits, so that well-measured
+ * values weigh more; intervals and advice are those of the ranking.
  */
-export const fitSweep = (inputs: readonly SweepInput[], perRun = 1): SweepFit | null => {
-  const usable = merged(inputs);
-  if (usable.length < 2) return null;
-  const noise = pooledNoise(usable);
-  const points = pointsOf(usable, perRun, noise ?? assumedNoise);
+export const fitSweep = (measured: Measured, ranking: Ranking): SweepFit | null => {
+  const inputs = inputsOf(measured);
+  const { advice } = ranking;
+  if (inputs.length < 2 || advice === null) return null;
+  const noise = pooledNoise(inputs);
+  const points = pointsOf(inputs, ranking);
   // The laws are about workers: they know no zero.
-  const observations = usable
+  const observations = inputs
     .filter(({ x }) => x > 0)
-    .flatMap(({ x, makespanMs }) => makespanMs.map(ms => ({ x, throughput: (perRun * 1000) / ms })));
+    .flatMap(({ x, makespanMs }) => makespanMs.map(ms => ({ x, throughput: 1000 / ms })));
+  const { confidence, reason, repeatToTell } = advice;
   return {
     points,
     amdahl: fitAmdahl(observations),
     usl: fitUsl(observations),
-    knee: kneeOf(points, noise ?? assumedNoise),
-    recommended: recommendedOf(points, noise),
+    knee: kneeOf(points, ranking, noise ?? assumedNoise),
+    recommended: { workers: advice.x, confidence, reason, repeatToTell },
     noise,
   };
 };

@@ -19,6 +19,7 @@ import type { Gap } from './types.ts';
 import type { Job, PredictInput } from './jobs.ts';
 
 export interface Measurements {
+  /** With the options that were given only: what is advised names no defaults. */
   readonly request: RunState['request'];
   readonly mode: ModeId;
   readonly workers: number;
@@ -157,7 +158,7 @@ export const measure = (state: State): Measurements | null => {
   const laneCount = Math.max(1, laneCountOf(run));
   const usableCores = coresOf(machine, run);
   return {
-    request: run.request,
+    request: { ...run.request, options: run.askedOptions ?? run.request.options },
     mode: run.request.mode,
     workers: run.request.workers,
     makespanMs: run.makespanMs,

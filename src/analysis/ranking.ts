@@ -1,19 +1,23 @@
 /** Several runs of several variants -> who is faster, and which of the differences are real. */
 import type { ExperimentPlan, ExperimentRun } from '../state/experiment.ts';
 import type { Comparison } from './comparison.ts';
-import { compareVariants } from './comparison.ts';
+import { commonNoise, compareVariants, mostFalseClaims } from './comparison.ts';
 import type { Interval } from './statistics.ts';
 import { medianOf, outliersOf, typicalInterval } from './statistics.ts';
+import type { SweepAdvice } from './sweep-advice.ts';
+import { adviceFor } from './sweep-advice.ts';
 
-/** As shown beside a median: 95 of 100 such intervals hold the true typical makespan. */
-export const shownLevel = 0.95;
+/** Of all intervals that are shown: beside a median it is of that one, of differences it is of all together. */
+export const shownLevel = 1 - mostFalseClaims;
 
 export interface RankedVariant {
   /** Index in the plan. */
   readonly variant: number;
   readonly label: string;
-  /** 1 = fastest. Those that no real difference parts from the first of their place share it. */
+  /** The best that it can be: 1 + the number of those that are shown to be faster. 1 = nobody is. */
   readonly place: number;
+  /** The worst that it can be: all that are not shown to be slower may be faster. */
+  readonly lastPlace: number;
   /** Runs that count: measured, and all of their work done. */
   readonly runs: number;
   /** Measured runs that do not count: lost, cancelled, or with tasks that failed. */
@@ -30,8 +34,15 @@ export interface Ranking {
   readonly order: readonly RankedVariant[];
   /** Every two of them, the one with the smaller median first. */
   readonly comparisons: readonly Comparison[];
-  /** Whether every two neighbours are known to differ, or known not to differ by more than a few percent. */
+  /**
+   * Whether more rounds could change little: of modes, that every two neighbours, and the first and each other one, are
+   * known to differ, or known not to differ by more than a few percent; of a sweep, that its advice is not in doubt.
+   */
   readonly isSettled: boolean;
+  /** The `--repeat` that should tell who is first; null where that is known, or thirty rounds would not tell. */
+  readonly repeatToTell: number | null;
+  /** Of a sweep: the number to take. Null in a comparison of modes, or with fewer than two numbers measured. */
+  readonly advice: SweepAdvice | null;
   /** Whether all runs of the same work gave the same answer; null if none of them gave any. */
   readonly checksumsAgree: boolean | null;
 }
@@ -58,7 +69,7 @@ export const makespansOf = (runs: readonly ExperimentRun[], variant: number): Re
       .map(({ round, report }) => [round, report.makespanMs as number]),
   );
 
-type Unplaced = Omit<RankedVariant, 'place'>;
+type Unplaced = Omit<RankedVariant, 'place' | 'lastPlace'>;
 
 function summaryOf({ plan, runs }: Measured, variant: number): Unplaced | null {
   const makespans = [...makespansOf(runs, variant)];
@@ -83,17 +94,17 @@ function summaryOf({ plan, runs }: Measured, variant: number): Unplaced | null {
 const between = (comparisons: readonly Comparison[], faster: number, slower: number) =>
   comparisons.find(one => one.faster === faster && one.slower === slower);
 
-/** Who is really slower than the first of a place opens the next one. */
+/**
+ * Who differs is known of some pairs only, and not in one row: A may not be told apart from B, nor B from C, and C be
+ * slower than A all the same. So everybody has a range of places, by the pairs that are known.
+ */
 function withPlaces(order: readonly Unplaced[], comparisons: readonly Comparison[]): RankedVariant[] {
-  let place = 1;
-  let first = order[0]?.variant ?? 0;
-  return order.map((entry, index) => {
-    if (between(comparisons, first, entry.variant)?.finding === 'different') {
-      place = index + 1;
-      first = entry.variant;
-    }
-    return { ...entry, place };
-  });
+  const known = comparisons.filter(({ finding }) => finding === 'different');
+  return order.map(entry => ({
+    ...entry,
+    place: 1 + known.filter(({ slower }) => slower === entry.variant).length,
+    lastPlace: order.length - known.filter(({ faster }) => faster === entry.variant).length,
+  }));
 }
 
 /** A workload that cuts its work by the number of workers gives other answers, piece by piece, for other numbers. */
@@ -112,6 +123,39 @@ function checksumsAgree({ plan, runs }: Measured): boolean | null {
   });
 }
 
+/** Half of the false claims may be made at the last look, for most experiments need it; the others share the rest. */
+function shareOfLook({ leastRounds, mostRounds }: ExperimentPlan, rounds: number): number {
+  const earlier = mostRounds - leastRounds;
+  if (earlier === 0) return 1;
+  return rounds >= mostRounds ? 1 / 2 : 1 / 2 / earlier;
+}
+
+const isDecided = (comparison: Comparison | undefined): boolean =>
+  comparison !== undefined && comparison.finding !== 'undecided';
+
+function isOrderSettled(order: readonly Unplaced[], comparisons: readonly Comparison[]): boolean {
+  const [first] = order;
+  return order.slice(1).every((slower, index) => {
+    const before = order[index] as Unplaced;
+    return (
+      isDecided(between(comparisons, before.variant, slower.variant)) &&
+      isDecided(between(comparisons, (first as Unplaced).variant, slower.variant))
+    );
+  });
+}
+
+/** Of those that may be the first, the longest that it takes to tell one of them from the first by its median. */
+function repeatFor([first, ...others]: readonly RankedVariant[], comparisons: readonly Comparison[]) {
+  const repeats = others
+    .filter(({ place }) => place === 1)
+    .map(({ variant }) => between(comparisons, first?.variant ?? 0, variant)?.repeatToTell ?? null)
+    .filter(repeat => repeat !== null);
+  return repeats.length === 0 ? null : Math.max(...repeats);
+}
+
+const pairsOf = <Each>(list: readonly Each[]): (readonly [Each, Each])[] =>
+  list.flatMap((one, at) => list.slice(at + 1).map(other => [one, other] as const));
+
 /** Ranks what there is so far; may be asked after every round (see `comparison.ts` for what that costs). */
 export function rank(measured: Measured): Ranking {
   const { plan, runs } = measured;
@@ -120,25 +164,21 @@ export function rank(measured: Measured): Ranking {
     .filter(summary => summary !== null)
     .toSorted((a, b) => a.medianMs - b.medianMs);
   const makespans = plan.variants.map((_variant, index) => makespansOf(runs, index));
-  const looks = plan.mostRounds - plan.leastRounds + 1;
-  const pairCount = (plan.variants.length * (plan.variants.length - 1)) / 2;
-  const comparisons = summaries.flatMap((faster, at) =>
-    summaries
-      .slice(at + 1)
-      .map(slower =>
-        compareVariants(faster.variant, slower.variant, { makespans, claims: pairCount * looks }),
-      ),
+  const share = shareOfLook(plan, Math.max(0, ...runs.map(({ round }) => round)));
+  const pairs = pairsOf(plan.variants).length;
+  const noise = commonNoise(makespans);
+  const comparisons = pairsOf(summaries).map(([faster, slower]) =>
+    compareVariants(faster.variant, slower.variant, { makespans, noise, share, pairs }),
   );
-  const isSettled =
-    summaries.length === plan.variants.length &&
-    summaries.slice(1).every((slower, index) => {
-      const faster = summaries[index] as Unplaced;
-      return between(comparisons, faster.variant, slower.variant)?.finding !== 'undecided';
-    });
+  const order = withPlaces(summaries, comparisons);
+  const advice = plan.kind === 'sweep' ? adviceFor(plan, order, comparisons) : null;
+  const isSettled = advice ? advice.confidence !== 'unsure' : isOrderSettled(summaries, comparisons);
   return {
-    order: withPlaces(summaries, comparisons),
+    order,
     comparisons,
-    isSettled,
+    isSettled: isSettled && summaries.length === plan.variants.length,
+    repeatToTell: advice ? advice.repeatToTell : repeatFor(order, comparisons),
+    advice,
     checksumsAgree: checksumsAgree(measured),
   };
 }

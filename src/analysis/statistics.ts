@@ -14,6 +14,17 @@ export interface MeanIntervalOptions {
   readonly leastDeviation?: number;
 }
 
+const knownT = new Map<string, number>();
+
+/** Quantile (two-sided) of Student's distribution, for quarters of a degree of freedom: a hundred variants ask for thousands. */
+export function studentT(level: number, freedom: number): number {
+  const quarters = Math.max(4, Math.floor(4 * freedom));
+  const key = `${level}:${quarters}`;
+  const t = knownT.get(key) ?? jstat.jStat.studentt.inv((1 + level) / 2, quarters / 4);
+  knownT.set(key, t);
+  return t;
+}
+
 /**
  * Confidence interval of the mean by Student's t: mean ± t(1 - (1 - level) / 2, n - 1) · s / √n.
  * Null for fewer than two values: one figure says nothing of its own spread.
@@ -25,7 +36,7 @@ export function meanInterval(
   if (values.length < 2) return null;
   const middle = mean([...values]);
   const deviation = Math.max(leastDeviation, sampleStandardDeviation([...values]));
-  const t = jstat.jStat.studentt.inv((1 + level) / 2, values.length - 1);
+  const t = studentT(level, values.length - 1);
   const half = (t * deviation) / Math.sqrt(values.length);
   return { low: middle - half, high: middle + half };
 }

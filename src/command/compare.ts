@@ -8,7 +8,7 @@ import type { RunChoice } from '../state/state.ts';
 const usualModes: readonly ModeId[] = ['sequential', 'concurrent', 'parallel', 'hybrid'];
 
 /** Three are the least that show any spread; where seven do not settle it, twenty hardly would. */
-const usualRounds = { least: 3, most: 7 };
+export const usualRounds = { least: 3, most: 7 };
 
 export interface CompareSettings {
   /** What all variants have in common; its mode does not count. */

@@ -6,10 +6,7 @@ import { thinned } from '../options/points.ts';
 import type { ModeId } from '../protocol.ts';
 import type { ExperimentPlan, SweptName, Variant } from '../state/experiment.ts';
 import type { RunChoice } from '../state/state.ts';
-import { roundsOf } from './compare.ts';
-
-/** A curve is fitted through all points together, so each of them needs fewer runs than a mode in a race. */
-const usualRounds = { least: 3, most: 5 };
+import { roundsOf, usualRounds } from './compare.ts';
 
 export interface SweepSettings {
   /** What all points have in common; the swept number and the mode in it do not count. */

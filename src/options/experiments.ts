@@ -98,7 +98,7 @@ export function addSweep(program: Command, onSweep: ExperimentHandlers['onSweep'
       "size of libuv's thread pool",
       rangeOf({ option: '--uv-threads', least: 1, most: mostUvThreads }),
     );
-  withWorkOptions(withRoundOptions(sweep, '3 to 5, until it is sure'))
+  withWorkOptions(withRoundOptions(sweep, '3 to 7, until it is sure'))
     .addHelpText('after', sweepHelp)
     .action(onSweep);
 }

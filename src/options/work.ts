@@ -1,16 +1,13 @@
 /** The options that `run`, `compare` and `sweep` share: what work to do, how it is put on lanes, what comes out. */
 import type { Command } from 'commander';
 import { Option } from 'commander';
-import { maxWorkers } from '../modes.ts';
+import { defaultSliceMs, defaultTasksPerWorker, maxWorkers } from '../modes.ts';
 import { appended, scaleFactor, seedNumber, setting, sliceLength, wholeNumber } from './values.ts';
 
-/** In flight in each worker of `hybrid`: enough to fill the waits of I/O work, few enough to tell apart on screen. */
-export const defaultTasksPerWorker = 8;
 export const mostTasksPerWorker = 1000;
 /** libuv's own limit. */
 export const mostUvThreads = 1024;
 const mostTasks = 1_000_000;
-export const defaultSliceMs = 10;
 
 export interface WorkFlags {
   readonly tasks?: number;

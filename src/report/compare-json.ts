@@ -10,7 +10,7 @@ import type { ExperimentPlan, ExperimentState } from '../state/experiment.ts';
 const labelIn = ({ variants }: ExperimentPlan, variant: number): string => variants[variant]?.label ?? '';
 
 const comparisonFields = (plan: ExperimentPlan, comparison: Comparison) => {
-  const { faster, slower, ratio, interval, finding } = comparison;
+  const { faster, slower, ratio, interval, finding, rounds, repeatToTell } = comparison;
   return {
     faster: labelIn(plan, faster),
     slower: labelIn(plan, slower),
@@ -18,12 +18,15 @@ const comparisonFields = (plan: ExperimentPlan, comparison: Comparison) => {
     interval: toldInterval(interval),
     finding,
     isReal: finding === 'different',
+    rounds,
+    repeatToTell,
   };
 };
 
 const rankingFields = (plan: ExperimentPlan, { ranking, figures }: ExperimentResult) => ({
   level: shownLevel,
   isSettled: ranking.isSettled,
+  repeatToTell: ranking.repeatToTell,
   checksumsAgree: ranking.checksumsAgree,
   order: ranking.order.map(({ variant, ...ranked }) => ({
     ...ranked,

@@ -2,7 +2,7 @@
 import stringWidth from 'string-width';
 import type { ExperimentResult, VariantFigures } from '../analysis/experiment-result.ts';
 import { resultOf } from '../analysis/experiment-result.ts';
-import { counts } from '../analysis/ranking.ts';
+import { counts, shownLevel } from '../analysis/ranking.ts';
 import { toldInterval } from '../analysis/experiment-interval.ts';
 import type { Interval } from '../analysis/statistics.ts';
 import { counted } from '../analysis/words.ts';
@@ -29,7 +29,7 @@ function intervalText(interval: Interval | null): string {
 const heads = (experiment: ExperimentState): string[] => [
   experiment.plan.swept ?? 'mode',
   'median',
-  '95 % interval',
+  `${Math.round(shownLevel * 100)} % interval`,
   'predicted',
   'speedup',
   'lag p99',

@@ -117,7 +117,10 @@ export interface LaneState extends LaneInfo {
 export type RunPhase = 'starting' | 'running' | 'cancelling' | 'finished' | 'lost' | 'refused';
 
 export interface RunState {
+  /** With all of the workload's options, once the lab has told them. */
   readonly request: RunRequest;
+  /** The options that were given; absent until the lab has told the others. */
+  readonly askedOptions?: RunRequest['options'];
   readonly workloadTitle: string;
   readonly phase: RunPhase;
   readonly askedAtMs: number;

@@ -58,7 +58,8 @@ export const withRunStarted = (run: RunState, message: Message<'run-started'>): 
   const phase = run.phase === 'starting' ? 'running' : run.phase;
   const { atMs: startMs, startupMs } = message;
   const request = { ...run.request, options: message.options ?? run.request.options };
-  return { ...run, request, phase, startMs, startupMs, tasks, counts: countsOf(tasks) };
+  const askedOptions = run.request.options;
+  return { ...run, request, askedOptions, phase, startMs, startupMs, tasks, counts: countsOf(tasks) };
 };
 
 /** The user's wish; the subject's answer comes as run-finished. */

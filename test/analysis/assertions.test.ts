@@ -157,12 +157,27 @@ describe('of a comparison', () => {
     '!faster(sequential, hybrid)',
     'median(hybrid, makespanMs / 10) == 500',
     'max(hybrid, makespanMs) - min(hybrid, makespanMs) == 2100',
-    "winner == 'parallel ×2 #1'",
     'checksumsAgree',
     'loop.lagP99Ms < 50',
     'workers == 2 || makespanMs < 5000',
   ])('%s holds', text => {
     expect(failures(text)).toEqual([]);
+  });
+
+  test('a winner is somebody whom nothing else equals', () => {
+    expect(failures("winner == 'parallel ×2 #1'")).toEqual([
+      "assertion failed: winner == 'parallel ×2 #1': there is no single winner: no difference that this machine can " +
+        'show between parallel ×2 #1, parallel ×2 #2 and hybrid ×2',
+    ]);
+    const two = inModes(planOf(['sequential', 'parallel ×2']), ['sequential', 'parallel']);
+    const clear = runsOf([
+      [8000, 4000],
+      [8000, 4000],
+      [8010, 4010],
+      [7990, 3990],
+    ]);
+    const assertions = parseExperimentAssertions(["winner == 'parallel ×2'"], two);
+    expect(failuresOfExperiment(assertions, { plan: two, runs: clear })).toEqual([]);
   });
 
   test.each([

@@ -65,7 +65,7 @@ describe('a sweep', () => {
 
   test('is over the workers up to twice the usable cores, in the pool', () => {
     const plan = sweepPlan(settings);
-    expect(plan).toMatchObject({ kind: 'sweep', swept: 'workers', leastRounds: 3, mostRounds: 5 });
+    expect(plan).toMatchObject({ kind: 'sweep', swept: 'workers', leastRounds: 3, mostRounds: 7 });
     expect(plan.variants.map(({ label, x, choice: { mode, workers } }) => [label, x, mode, workers])).toEqual(
       [
         ['workers 1', 1, 'parallel', 1],

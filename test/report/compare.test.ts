@@ -27,18 +27,18 @@ describe('plain text', () => {
     expect(text.split('\n').slice(0, 6)).toEqual([
       'jugglers: primes, 3 modes compared',
       '',
-      'mode         median  95 % interval   predicted  speedup  lag p99  start-up  memory  checksum',
-      'sequential   8.00 s  7.99 to 8.01 s  4.00 s     1.00     1.20 ms  88.0 ms   86 MB   5f3a09c2',
-      'parallel x2  4.00 s  3.69 to 4.74 s  4.00 s     2.00     1.20 ms  88.0 ms   86 MB   5f3a09c2',
-      'hybrid x2    4.00 s  3.98 to 4.04 s  4.00 s     2.00     1.20 ms  88.0 ms   86 MB   5f3a09c2',
+      'mode         median  99 % interval   predicted  speedup  lag p99  start-up  memory  checksum',
+      'sequential   8.00 s  7.99 to 8.02 s  4.00 s     1.00     1.20 ms  88.0 ms   86 MB   5f3a09c2',
+      'parallel x2  4.00 s  3.40 to 5.15 s  4.00 s     2.00     1.20 ms  88.0 ms   86 MB   5f3a09c2',
+      'hybrid x2    4.00 s  3.95 to 4.06 s  4.00 s     2.00     1.20 ms  88.0 ms   86 MB   5f3a09c2',
     ]);
   });
 
   test('leaves columns out where the line has no room for them', () => {
     const heads = (width: number) => experimentLines(experiment, width)[2];
-    expect(heads(80)).toBe('mode         median  95 % interval   predicted  speedup  lag p99  checksum');
-    expect(heads(60)).toBe('mode         median  95 % interval   predicted  speedup');
-    expect(heads(40)).toBe('mode         median  95 % interval');
+    expect(heads(80)).toBe('mode         median  99 % interval   predicted  speedup  lag p99  checksum');
+    expect(heads(60)).toBe('mode         median  99 % interval   predicted  speedup');
+    expect(heads(40)).toBe('mode         median  99 % interval');
     expect(Math.max(...experimentLines(experiment, 80).map(line => line.length))).toBeLessThanOrEqual(80);
   });
 
@@ -50,22 +50,20 @@ describe('plain text', () => {
     ]);
     const [sequential, parallel, hybrid] = experimentLines(two, 100).slice(3, 6);
     expect(sequential).toMatch(/^sequential +2\.00 s +too few rounds +/);
-    expect(parallel).toMatch(/^parallel x2 +1\.13 s +\d+ ms to \d\.\d\d s +/);
+    expect(parallel).toMatch(/^parallel x2 +1\.13 s +too few rounds +/);
     expect(hybrid).toMatch(/^hybrid x2 +1\.00 s +- +/);
     const { ranking } = experimentDocument(two);
     expect(ranking.comparisons.map(({ interval }) => interval)).toEqual([null, null, null]);
     expect(ranking.order.find(({ label }) => label === 'sequential')?.interval).toBe(null);
     expect(textOf(two).replace(/\n +/g, ' ')).toContain(
-      'no difference that this machine can show (too few rounds).',
+      'no difference that this machine can show in 1 round.',
     );
   });
 
   test('says who wins, and claims no more than it may', () => {
     const flat = text.replace(/\n +/g, ' ');
     expect(flat).toMatch(/no difference that this machine can show/);
-    expect(flat).toMatch(
-      /\w+ x2 is (1\.9|2\.0) times as fast as sequential \(\d\.\d to \d\.\d, at 99 % for all/,
-    );
+    expect(flat).toMatch(/\w+ x2 is (1\.9|2\.0) times as fast as sequential \(\d\.\d to \d\.\d\)/);
   });
 
   test('names what stands apart, what is left out and why it ended', () => {
@@ -81,7 +79,7 @@ describe('plain text', () => {
       /guess {7}You said sequential: it was .+ x2 and .+ x2\./,
     );
     expect(flat({ ...experiment, guess: { variant: 1, factor: 3 } })).toMatch(
-      /guess {7}You said parallel x2; open: this machine cannot tell parallel x2 from .*hybrid x2\. You said x3: it was x2\.00\./,
+      /guess {7}You said parallel x2; open: no difference that this machine can show between it and hybrid x2\. You said x3: it was x2\.00\./,
     );
     expect(flat(experiment)).not.toContain('guess');
   });

@@ -2,9 +2,12 @@
 import { max, min } from 'simple-statistics';
 import { UsageError } from '../../errors.ts';
 import type { ExperimentPlan, ExperimentRun } from '../../state/experiment.ts';
+import { undecidedWords } from '../comparison-words.ts';
+import { leadersOf } from '../experiment-guess.ts';
 import type { Measured, Ranking } from '../ranking.ts';
 import { counts, rank } from '../ranking.ts';
 import { medianOf } from '../statistics.ts';
+import { listed } from '../words.ts';
 import type { Scope, Value } from './evaluate.ts';
 import { evaluate, Unmeasured } from './evaluate.ts';
 import type { Assertion, Expression } from './expression.ts';
@@ -34,10 +37,18 @@ const signatures: Readonly<Record<string, Signature>> = {
   max: { variants: 1, count: [2, 2], usage: 'max(parallel, loop.lagMaxMs)' },
 };
 
+/** Nobody wins alone whom nothing tells from another. */
+function winnerOf(ranking: Ranking): string | null {
+  const leaders = leadersOf(ranking);
+  if (leaders.length < 2) return leaders[0]?.label ?? null;
+  const names = listed(leaders.map(({ label }) => label));
+  throw new Unmeasured(`there is no single winner: ${undecidedWords} between ${names}`);
+}
+
 /** Fields of the whole; all others are those of each run. */
 const wholeFields: Readonly<Record<string, (result: Result) => Value>> = {
   checksumsAgree: ({ ranking }) => ranking.checksumsAgree,
-  winner: ({ ranking }) => ranking.order[0]?.label ?? null,
+  winner: ({ ranking }) => winnerOf(ranking),
 };
 
 const isWhole = (path: readonly (string | number)[]): boolean =>

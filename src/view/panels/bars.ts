@@ -1,5 +1,5 @@
 /** What a comparison came to: a bar for each variant, who won and how sure that is, and the answer to the guess. */
-import { leadersOf } from '../../analysis/experiment-guess.ts';
+import { shownLevel } from '../../analysis/ranking.ts';
 import { toldInterval } from '../../analysis/experiment-interval.ts';
 import type { RankedVariant } from '../../analysis/ranking.ts';
 import type { ExperimentState } from '../../state/experiment.ts';
@@ -50,11 +50,13 @@ interface Column {
   readonly words: (row: Row, first: VariantFacts | undefined) => string;
 }
 
+const intervalName = `${Math.round(shownLevel * 100)} % interval`;
+
 /** In the order of their weight: the last ones go first where there is no room. */
 const columns: readonly Column[] = [
   { head: 'median', width: 8, words: ({ facts }) => duration(facts.medianMs) },
   { head: 'factor', width: 6, words: factorOf },
-  { head: '95 % interval', width: 15, words: intervalOf },
+  { head: intervalName, width: 15, words: intervalOf },
   { head: `predicted ${predictedMark}`, width: 13, words: predictionOf },
   { head: 'lag p99', width: 8, words: ({ facts }) => duration(facts.lagP99Ms) },
 ];
@@ -111,7 +113,7 @@ function rowLines(row: Row, table: Table, fullMs: number, hasDots: boolean, firs
 function rowOf(facts: VariantFacts, { ranking }: ExperimentFacts): Row {
   const ranked = ranking.order.find(({ variant }) => variant === facts.variant) ?? null;
   const { medianMs, predictedMs, values } = facts;
-  const isBest = ranking.order.length > 1 && leadersOf(ranking).some(one => one === ranked);
+  const isBest = ranking.order.length > 1 && ranked?.place === 1;
   const style: StyleName = isBest ? 'running' : 'waiting';
   const interval = toldInterval(ranked?.interval ?? null);
   const bar = medianMs === null ? null : { medianMs, interval, predictedMs, values, style };
@@ -192,7 +194,7 @@ const legend = (interval: string): Line => [
 ];
 
 /** From the longest to the shortest. */
-const legends = ['median in its 95 % interval', '95 % interval'].map(legend);
+const legends = [`median in its ${intervalName}`, intervalName].map(legend);
 
 export const bars: Panel = ({ state }, size, theme) => {
   const { experiment } = state;

@@ -1,5 +1,6 @@
 /** A sweep as it goes on: speedup and throughput against the swept number, and what follows from them. */
 import { adviceNotes } from '../../analysis/experiment-advice.ts';
+import { toldInterval } from '../../analysis/experiment-interval.ts';
 import type { ExperimentState } from '../../state/experiment.ts';
 import { safe } from '../safe.ts';
 import { padEnd, span, truncateLine, lineWidth, wrap } from '../text.ts';
@@ -21,7 +22,7 @@ function pointsOf({ variants, fit }: ExperimentFacts): PlotPoint[] {
   return variants.flatMap(({ x, medianMs, isWarmUpOnly }): PlotPoint[] => {
     if (x === null || medianMs === null || baseMs === null) return [];
     const fitted = isWarmUpOnly ? undefined : fit?.points.find(point => point.x === x);
-    const interval = fitted !== undefined && fitted.runs > 1 ? fitted.speedupInterval : null;
+    const interval = toldInterval(fitted?.speedupInterval ?? null);
     return [{ x, speedup: fitted?.speedup ?? baseMs / medianMs, interval, isProvisional: isWarmUpOnly }];
   });
 }

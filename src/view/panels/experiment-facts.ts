@@ -64,20 +64,6 @@ function variantFacts(experiment: ExperimentState, variant: number): VariantFact
   };
 }
 
-const fitOf = (
-  { plan }: ExperimentState,
-  variants: readonly VariantFacts[],
-  runs: readonly ExperimentRun[],
-) =>
-  plan.kind === 'sweep'
-    ? fitSweep(
-        variants.flatMap(({ x, values, isWarmUpOnly }) =>
-          x === null || isWarmUpOnly ? [] : [{ x, makespanMs: values }],
-        ),
-        runs[0]?.report.tasks.total ?? 1,
-      )
-    : null;
-
 /** By the verdict of each run, which knows what is too much. */
 function disturbedWords(runs: readonly ExperimentRun[]): string | null {
   const measured = runs.filter(({ round }) => round > 0);
@@ -89,11 +75,11 @@ function disturbedWords(runs: readonly ExperimentRun[]): string | null {
 
 function workedOut(experiment: ExperimentState): ExperimentFacts {
   const { plan, runs } = experiment;
-  const variants = plan.variants.map((_variant, index) => variantFacts(experiment, index));
+  const ranking = rank({ plan, runs });
   return {
-    variants,
-    ranking: rank({ plan, runs }),
-    fit: fitOf(experiment, variants, runs),
+    variants: plan.variants.map((_variant, index) => variantFacts(experiment, index)),
+    ranking,
+    fit: fitSweep(experiment, ranking),
     disturbed: disturbedWords(runs),
   };
 }

@@ -1,5 +1,12 @@
 /** What a comparison found, in sentences, and the answer to the guess. Labels are not trusted. */
-import type { Comparison } from '../../analysis/comparison.ts';
+import {
+  alikeWords,
+  between,
+  findingWords,
+  repeatWords,
+  tellingComparisons,
+  undecidedWords,
+} from '../../analysis/comparison-words.ts';
 import { isGuessRight, leadersOf } from '../../analysis/experiment-guess.ts';
 import { toldInterval } from '../../analysis/experiment-interval.ts';
 import type { RankedVariant, Ranking } from '../../analysis/ranking.ts';
@@ -12,13 +19,6 @@ import { safe } from '../safe.ts';
 export const factorWords = (factor: number): string =>
   factor < 9.995 ? factor.toFixed(2) : factor.toFixed(factor < 99.95 ? 1 : 0);
 
-/** `1.9`, `12`, and `1.04` where a single digit would say that there is no difference. */
-const roughly = (factor: number): string =>
-  factor < 1.15 ? factor.toFixed(2) : factor.toFixed(factor < 9.95 ? 1 : 0);
-
-const labelOf = (ranking: Ranking, variant: number): string =>
-  safe(ranking.order.find(one => one.variant === variant)?.label ?? '');
-
 /** `1.43 to 2.83 s`, `812 ms to 1.20 s`. */
 export function rangeWords({ low, high }: Interval, shown: (ms: number) => string): string {
   const [from, to] = [shown(low), shown(high)];
@@ -26,66 +26,36 @@ export function rangeWords({ low, high }: Interval, shown: (ms: number) => strin
   return unit !== undefined && to.endsWith(` ${unit}`) ? `${figure} to ${to}` : `${from} to ${to}`;
 }
 
-/** What the intervals of a ranking are is said once, at the first of them. */
-const levelWords = ', at 99 % for all comparisons together';
-
-function sentenceOf(ranking: Ranking, comparison: Comparison, isFirst: boolean): string {
-  const { faster, slower, ratio, finding } = comparison;
-  const interval = toldInterval(comparison.interval);
-  const [one, other] = [labelOf(ranking, faster), labelOf(ranking, slower)];
-  if (finding === 'alike') return `${one} and ${other} are alike: within 5 % of each other.`;
-  if (finding === 'undecided' || ratio === null) {
-    const why = interval === null ? ' (too few rounds)' : '';
-    return `${one} and ${other}: no difference that this machine can show${why}.`;
-  }
-  const range =
-    interval === null
-      ? 'too few rounds for an interval'
-      : `${roughly(interval.low)} to ${roughly(interval.high)}${isFirst ? levelWords : ''}`;
-  return `${one} is ${roughly(ratio)} times as fast as ${other} (${range}).`;
-}
-
-/** The winner against each of the others, the next one first. */
+/** The winner against each of the others, the next one first; then what to do where the winner is open. */
 export const rankingSentences = (ranking: Ranking): string[] => {
-  const winner = ranking.order[0]?.variant;
-  const found = ranking.order
-    .slice(1)
-    .flatMap(
-      ({ variant }) =>
-        ranking.comparisons.find(({ faster, slower }) => faster === winner && slower === variant) ?? [],
-    );
-  const first = found.find(
-    ({ finding, interval }) => finding === 'different' && toldInterval(interval) !== null,
-  );
-  return found.map(one => sentenceOf(ranking, one, one === first));
+  const found = tellingComparisons(ranking);
+  const first = found.find(({ finding, interval }) => finding !== 'alike' && toldInterval(interval) !== null);
+  const sentences = found.map(one => safe(`${findingWords(ranking, one, one === first)}.`));
+  const repeat = repeatWords(ranking);
+  return repeat === '' ? sentences : [...sentences, `Cannot tell yet who is first: ${repeat}.`];
 };
 
 /** A factor within so much of the measured one counts as right: a class guesses in halves. */
 const closeShare = 0.15;
 
-const isUndecided = ({ comparisons }: Ranking, one: number, other: number): boolean =>
-  comparisons.some(
-    ({ faster, slower, finding }) =>
-      finding === 'undecided' && [faster, slower].includes(one) && [faster, slower].includes(other),
-  );
-
 function factorAnswer(guessed: number, first: RankedVariant, own: RankedVariant, ranking: Ranking): string {
   const factor = first.medianMs / own.medianMs;
   const measured = ` You said ×${guessed}: it was ×${factorWords(factor)}`;
-  if (isUndecided(ranking, first.variant, own.variant)) {
-    return `${measured} by the medians, but no difference to ${safe(first.label)} can be shown.`;
+  if (between(ranking, first.variant, own.variant)?.finding === 'undecided') {
+    return `${measured} by the medians, but ${undecidedWords} between it and ${safe(first.label)}.`;
   }
   return `${measured}${Math.abs(guessed / factor - 1) <= closeShare ? ', well guessed!' : '.'}`;
 }
 
 /** What a guess that is neither right nor wrong is not told apart from. */
 function openWords(ranking: Ranking, own: RankedVariant, leaders: readonly RankedVariant[]): string {
-  const label = safe(own.label);
-  const others = leaders.filter(({ variant }) => variant !== own.variant).map(one => safe(one.label));
+  const others = leaders.filter(({ variant }) => variant !== own.variant);
   if (others.length === 0) return 'there is nothing to compare it with';
-  return ranking.order[0]?.variant === own.variant
-    ? `this machine cannot tell ${label} from ${listed(others)}`
-    : `this machine cannot tell ${label} from the fastest, ${safe(leaders[0]?.label ?? '')}`;
+  const names = listed(others.map(({ label }) => safe(label)));
+  const isAlike = others.every(({ variant }) => between(ranking, own.variant, variant)?.finding === 'alike');
+  if (isAlike) return `${safe(own.label)} and ${names} are ${alikeWords}`;
+  const repeat = repeatWords(ranking);
+  return `${undecidedWords} between it and ${names}${repeat === '' ? '' : `; ${repeat}`}`;
 }
 
 function winnerAnswer(ranking: Ranking, own: RankedVariant): string {

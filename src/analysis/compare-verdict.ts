@@ -1,0 +1,80 @@
+/** What a comparison of modes says in words: who wins, what bounds it, what would change that, what to try. */
+import { modes } from '../modes.ts';
+import { compareCommand, runCommand, workOf } from './commands.ts';
+import type { Work } from './commands.ts';
+import { alikeWords, between, findingWords, undecidedWords } from './comparison-words.ts';
+import { changes, commonVerdict, isNoisy, joined, reportsOf, unknown } from './experiment-common.ts';
+import { leadersOf } from './experiment-guess.ts';
+import type { Measured, RankedVariant, Ranking } from './ranking.ts';
+import type { Verdict } from './types.ts';
+import { counted, duration, listed } from './words.ts';
+
+const simplicity = ({ plan }: Measured, { variant }: RankedVariant): number =>
+  modes.findIndex(({ id }) => id === plan.variants[variant]?.choice.mode);
+
+function winnerText(ranking: Ranking, winner: RankedVariant): string {
+  const slowest = ranking.order.at(-1);
+  if (!slowest || slowest === winner) {
+    return `${winner.label} took ${duration(winner.medianMs)}, and nothing else ran`;
+  }
+  const comparison = between(ranking, winner.variant, slowest.variant);
+  const finding = comparison ? findingWords(ranking, comparison, true) : '';
+  return `${winner.label} is fastest with ${duration(winner.medianMs)}: ${finding}`;
+}
+
+/** Whether the first is known to be within a few percent of each other one that shares its place. */
+const areAlike = (ranking: Ranking, [first, ...others]: readonly RankedVariant[]): boolean =>
+  others.every(({ variant }) => between(ranking, first?.variant ?? 0, variant)?.finding === 'alike');
+
+function sharedText(ranking: Ranking, leaders: readonly RankedVariant[]): string {
+  const names = listed(leaders.map(({ label }) => label));
+  if (areAlike(ranking, leaders)) return `${names} are ${alikeWords}`;
+  const rounds = Math.max(...leaders.map(({ runs }) => runs));
+  const yet = ranking.repeatToTell === null ? '' : 'cannot tell yet: ';
+  return `${yet}${undecidedWords} between ${names} in ${counted(rounds, 'round')}`;
+}
+
+const repeatCommand = ({ plan }: Measured, work: Work, repeat: number): string => {
+  const lanes = plan.variants.map(({ choice }) => choice);
+  const ids = lanes.map(({ mode }) => mode).join(',');
+  return compareCommand(work, [
+    '--modes',
+    ids,
+    '--workers',
+    String(lanes[0]?.workers ?? 1),
+    '--repeat',
+    String(repeat),
+  ]);
+};
+
+function advice(measured: Measured, ranking: Ranking, winner: RankedVariant, isShared: boolean): string[] {
+  const choice = measured.plan.variants[winner.variant]?.choice;
+  if (!choice) return [];
+  const work = workOf(choice);
+  const repeat = ranking.repeatToTell;
+  return [
+    isShared && repeat !== null ? `to tell: ${repeatCommand(measured, work, repeat)}` : '',
+    isShared ? `${repeat === null ? 'take' : 'until then take'} the simplest, ${winner.label}` : '',
+    changes[commonVerdict(reportsOf(measured, winner.variant))?.kind ?? 'unknown'] ?? '',
+    runCommand(work, choice),
+  ];
+}
+
+/** Of those that share the first place the simplest is advised. */
+export const verdictOfCompare = (measured: Measured, ranking: Ranking): Verdict => {
+  const leaders = leadersOf(ranking);
+  const winner = leaders.toSorted((a, b) => simplicity(measured, a) - simplicity(measured, b))[0];
+  if (!winner) return unknown('no run did all of its work', 'look at the failed tasks in the log');
+  const bound = commonVerdict(reportsOf(measured, winner.variant));
+  const noisy = isNoisy(reportsOf(measured));
+  const isShared = leaders.length > 1;
+  return {
+    kind: noisy ? 'noisy' : (bound?.kind ?? 'unknown'),
+    text: joined([
+      isShared ? sharedText(ranking, leaders) : winnerText(ranking, winner),
+      bound?.text,
+      noisy && 'half of the runs were disturbed',
+    ]),
+    recommendation: joined(advice(measured, ranking, winner, isShared)),
+  };
+};

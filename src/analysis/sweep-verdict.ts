@@ -1,0 +1,164 @@
+/** What a sweep says in words: the number to take and how sure that is, what more of it costs, what to try next. */
+import type { ExperimentPlan, SweptName } from '../state/experiment.ts';
+import type { RunChoice } from '../state/state.ts';
+import { runCommand, sweepCommand, workOf } from './commands.ts';
+import { intervalWords } from './comparison-words.ts';
+import { adviceText } from './experiment-advice.ts';
+import { changes, commonVerdict, isNoisy, joined, reportsOf, unknown } from './experiment-common.ts';
+import type { SweepFit } from './fit.ts';
+import type { Measured, Ranking } from './ranking.ts';
+import { uslPeak } from './scalability.ts';
+import type { RunReport, Verdict } from './types.ts';
+import { counted, duration, percent } from './words.ts';
+
+/** A law that explains less than nine tenths of the differences is not quoted. */
+const leastR2 = 0.9;
+/** Twice as many as recommended and more is oversubscription worth its price tag. */
+const oversubscribed = 2;
+/** An end of the sweep that still rises is followed up to so many times as far. */
+const further = 4;
+
+const things: Readonly<Record<SweptName, string>> = {
+  workers: 'worker',
+  slice: 'ms of slice',
+  'tasks-per-worker': 'task per worker',
+  'uv-threads': 'libuv thread',
+};
+
+const amount = (swept: SweptName, x: number): string => {
+  if (swept === 'slice') return `${x} ms of slice`;
+  return swept === 'tasks-per-worker' ? `${counted(x, 'task')} per worker` : counted(x, things[swept]);
+};
+
+/** Only what the ranking shows, too. */
+const speedupText = (fit: SweepFit, ranking: Ranking, { variants }: ExperimentPlan): string => {
+  const [base] = fit.points;
+  const point = fit.points.find(({ x }) => x === fit.recommended.workers);
+  const isShown = ranking.comparisons.some(
+    ({ faster, slower, finding }) =>
+      finding === 'different' && variants[faster]?.x === point?.x && variants[slower]?.x === base?.x,
+  );
+  if (!point || !base || !isShown) return '';
+  const range = intervalWords(point.speedupInterval, true);
+  return `speedup ${point.speedup.toFixed(2)} against ${base.x} (${range})`;
+};
+
+/** The laws speak of workers only. */
+const lawText = ({ usl, points }: SweepFit): string => {
+  if (!usl || usl.r2 < leastR2) return '';
+  const peak = uslPeak(usl);
+  const widest = points.at(-1)?.x ?? 1;
+  const serial = `by the USL ${percent(usl.sigma)} of the work goes one after another`;
+  return peak < widest
+    ? `${serial}, and beyond ${Math.round(peak)} each worker costs more than it adds`
+    : serial;
+};
+
+const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
+const meanOf = (values: readonly number[]): number => sumOf(values) / Math.max(1, values.length);
+
+interface Price {
+  readonly switches: number;
+  readonly runQueueMs: number;
+  readonly startupMs: number;
+  readonly rssBytes: number;
+}
+
+const priceOf = (reports: readonly RunReport[]): Price => ({
+  switches: meanOf(
+    reports.map(({ lanes }) =>
+      sumOf(lanes.map(({ switches }) => (switches ? switches.voluntary + switches.involuntary : 0))),
+    ),
+  ),
+  runQueueMs: meanOf(reports.map(({ lanes }) => sumOf(lanes.map(({ runQueueMs }) => runQueueMs ?? 0)))),
+  startupMs: meanOf(reports.map(({ startupMs }) => startupMs ?? 0)),
+  rssBytes: meanOf(reports.map(({ memory }) => memory?.rssBytes ?? 0)),
+});
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+
+/** What the largest number costs beside the recommended one, by the counters. */
+const oversubscriptionText = (measured: Measured, chosen: number): string => {
+  const { variants } = measured.plan;
+  const widest = Math.max(...variants.map(({ x }) => x ?? 0));
+  if (widest < oversubscribed * chosen) return '';
+  const priceAt = (x: number): Price =>
+    priceOf(
+      reportsOf(
+        measured,
+        variants.findIndex(one => one.x === x),
+      ),
+    );
+  const [few, many] = [priceAt(chosen), priceAt(widest)];
+  const parts = [
+    many.switches > few.switches &&
+      `${Math.round(many.switches)} switches instead of ${Math.round(few.switches)}`,
+    many.runQueueMs > few.runQueueMs && `${duration(many.runQueueMs)} of waiting for a core`,
+    many.startupMs > few.startupMs && `${duration(many.startupMs)} to start`,
+    many.rssBytes > few.rssBytes && `${megabytes(many.rssBytes)} instead of ${megabytes(few.rssBytes)}`,
+  ].filter(part => part !== false);
+  return parts.length === 0 ? '' : `${counted(widest, 'worker')} cost ${parts.join(', ')}`;
+};
+
+const flags: Readonly<Record<SweptName, string>> = {
+  workers: '--workers',
+  slice: '--slice',
+  'tasks-per-worker': '--tasks-per-worker',
+  'uv-threads': '--uv-threads',
+};
+
+/** `1..4`, `1,2,4`. */
+const rangeWords = (xs: readonly number[]): string => {
+  const isRow = xs.length > 2 && xs.every((x, at) => x === (xs[0] as number) + at);
+  return isRow ? `${xs[0]}..${xs.at(-1)}` : xs.join(',');
+};
+
+/** The workers of all points, where it is not these that are swept. */
+const fixedWords = ({ mode, workers }: RunChoice, swept: SweptName): string[] =>
+  swept === 'workers' || mode === 'concurrent' || mode === 'sequential' ? [] : ['--workers', String(workers)];
+
+function nextCommand({ plan }: Measured, fit: SweepFit, choice: RunChoice, swept: SweptName): string {
+  const { workers: chosen, repeatToTell } = fit.recommended;
+  const xs = plan.variants.map(({ x }) => x ?? 0).toSorted((a, b) => a - b);
+  const again = (range: string, more: readonly string[] = []): string =>
+    sweepCommand(workOf(choice), [
+      '--mode',
+      choice.mode,
+      flags[swept],
+      range,
+      ...fixedWords(choice, swept),
+      ...more,
+    ]);
+  if (repeatToTell !== null) return `to tell: ${again(rangeWords(xs), ['--repeat', String(repeatToTell)])}`;
+  if (chosen === xs.at(-1) && chosen !== xs[0]) return again(`${chosen}..${further * chosen}`);
+  const lanes = { mode: choice.mode, workers: swept === 'workers' ? chosen : choice.workers };
+  return runCommand(workOf(choice), lanes, swept === 'workers' ? [] : [flags[swept], String(chosen)]);
+}
+
+/** Null fit (too few points) is an answer of its own. */
+export const verdictOfSweep = (measured: Measured, ranking: Ranking, fit: SweepFit | null): Verdict => {
+  const { variants, swept } = measured.plan;
+  const { advice } = ranking;
+  const choice = variants[advice?.variant ?? -1]?.choice;
+  if (!fit || !advice || !choice || swept === null) {
+    return unknown(
+      'fewer than two numbers were measured to their end',
+      'sweep more of them: `--workers 1..8`',
+    );
+  }
+  const bound = commonVerdict(reportsOf(measured, advice.variant));
+  const noisy = isNoisy(reportsOf(measured));
+  const isWorkers = swept === 'workers';
+  return {
+    kind: noisy ? 'noisy' : (bound?.kind ?? 'unknown'),
+    text: joined([
+      adviceText(fit, amount(swept, advice.x)),
+      speedupText(fit, ranking, measured.plan),
+      isWorkers && lawText(fit),
+      isWorkers && oversubscriptionText(measured, advice.x),
+      bound?.text,
+      noisy && 'half of the runs were disturbed',
+    ]),
+    recommendation: joined([bound ? changes[bound.kind] : '', nextCommand(measured, fit, choice, swept)]),
+  };
+};

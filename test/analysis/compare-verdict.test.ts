@@ -1,0 +1,114 @@
+import { expect, test } from 'vitest';
+import { verdictOfCompare } from '../../src/analysis/compare-verdict.ts';
+import { rank } from '../../src/analysis/ranking.ts';
+import type { RunReport, VerdictKind } from '../../src/analysis/types.ts';
+import type { ModeId } from '../../src/protocol.ts';
+import { planOf, runsOf } from '../fixtures/experiments.ts';
+import { parallelReport } from '../fixtures/reports.ts';
+
+const verdictIn = (kind: VerdictKind): RunReport['verdict'] => ({
+  kind,
+  text: `it is ${kind}`,
+  recommendation: 'none',
+});
+
+const wobble = [1, 1.003, 0.998, 1.001, 1.002, 0.999, 1];
+
+/** As many rounds as are asked for after the warm-up, each makespan `typical` or a few per mille beside it. */
+const verdictOf = (
+  typicalMs: readonly (readonly [ModeId, number | null])[],
+  {
+    rounds = 5,
+    kind = 'cpu-bound',
+    noise = wobble,
+  }: { rounds?: number; kind?: VerdictKind; noise?: readonly number[] } = {},
+) => {
+  const base = planOf(typicalMs.map(([mode]) => mode));
+  const variants = base.variants.map((variant, at) => ({
+    ...variant,
+    choice: { ...variant.choice, mode: typicalMs[at]?.[0] ?? 'parallel', options: {} },
+  }));
+  const rows = Array.from({ length: rounds + 1 }, (_, round) =>
+    typicalMs.map(([, ms], at) => (ms === null ? null : ms * (noise[(round + 3 * at) % noise.length] ?? 1))),
+  );
+  const runs = runsOf(rows).map(run => ({
+    ...run,
+    report: {
+      ...parallelReport,
+      makespanMs: run.report.makespanMs,
+      ended: run.report.ended,
+      verdict: verdictIn(kind),
+    },
+  }));
+  const measured = { plan: { ...base, variants }, runs };
+  return verdictOfCompare(measured, rank(measured));
+};
+
+test('a winner as the ranking has it, what bounds it, what would change that, and the command', () => {
+  const verdict = verdictOf([
+    ['sequential', 8000],
+    ['concurrent', 8500],
+    ['parallel', 4100],
+  ]);
+  expect(verdict.kind).toBe('cpu-bound');
+  expect(verdict.text).toMatch(
+    /^parallel is fastest with 4\.1 s: parallel is 2\.1 times as fast as concurrent \(\d\.\d to \d\.\d, at 99 % for all comparisons together\); it is cpu-bound$/,
+  );
+  expect(verdict.recommendation).toBe(
+    'more cores or less work would change that, more workers would not; ' +
+      '`jugglers run primes --mode parallel --workers 2`',
+  );
+});
+
+test('alike: the simplest is taken, however the medians lie', () => {
+  expect(
+    verdictOf(
+      [
+        ['hybrid', 990],
+        ['concurrent', 1000],
+      ],
+      { kind: 'io-bound' },
+    ),
+  ).toEqual({
+    kind: 'io-bound',
+    text: 'hybrid and concurrent are alike: within 5 % of each other; it is io-bound',
+    recommendation:
+      'take the simplest, concurrent; more tasks in the air would change that: ' +
+      '`--mode hybrid` or `--tasks-per-worker`; `jugglers run primes --mode concurrent`',
+  });
+});
+
+test('a large difference in too few rounds: nothing is claimed, and what would tell is said', () => {
+  const verdict = verdictOf(
+    [
+      ['sequential', 1880],
+      ['parallel', 1000],
+    ],
+    { rounds: 2, noise: [1, 1.04, 0.97] },
+  );
+  expect(verdict.text).toMatch(
+    /^cannot tell yet: no difference that this machine can show between parallel and sequential in 2 rounds; /,
+  );
+  expect(verdict.recommendation).toMatch(
+    /^to tell: `jugglers compare primes --modes sequential,parallel --workers 2 --repeat \d+`; until then take the simplest, sequential;/,
+  );
+});
+
+test('a noisy comparison says so, whoever won', () => {
+  const noisy = verdictOf(
+    [
+      ['sequential', 8000],
+      ['parallel', 4100],
+    ],
+    { kind: 'noisy' },
+  );
+  expect(noisy.kind).toBe('noisy');
+  expect(noisy.text).toContain('half of the runs were disturbed');
+});
+
+test('nothing to compare', () => {
+  expect(verdictOf([['sequential', null]])).toMatchObject({ kind: 'unknown' });
+  expect(verdictOf([['sequential', 1000]]).text).toBe(
+    'sequential took 1.0 s, and nothing else ran; it is cpu-bound',
+  );
+});
