@@ -91,7 +91,7 @@ function bandLines(columns: readonly Column[], bands: Bands): Line[] {
 function words(state: State, cores: readonly CoreShares[]): Line {
   const { busy, system, steal } = coreTotals(state, cores);
   const full = cores.filter(core => core.busy >= fullShare).length;
-  const parts = [`${percent(busy / cores.length)} busy`, `${full} of ${cores.length} above 90%`];
+  const parts = [`${percent(busy / cores.length)} busy`, `${full} of ${cores.length} > 90%`];
   if (system / cores.length >= 0.01) parts.push(`system ${percent(system / cores.length)}`);
   if (steal / cores.length >= 0.005) parts.push(`steal ${percent(steal / cores.length)}`);
   const lanes = [...lanesByCore(state)].flatMap(([id, names]) => names.map(name => `${safe(name)} on ${id}`));
