@@ -57,7 +57,7 @@ export const calibrate = (past: readonly PastRun[], run: RunState): Calibration 
 };
 
 /** Waits that the loop itself ends: replies and timers. */
-const waitCount = (jobs: readonly Job[]): number =>
+export const waitCount = (jobs: readonly Job[]): number =>
   jobs.reduce((sum, job) => sum + stepsOf(job).filter(({ kind }) => kind === 'wait').length, 0);
 
 const replyMsIn = (run: RunState, loopUtilization: number): number | null => {

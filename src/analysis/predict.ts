@@ -17,7 +17,7 @@ export interface ModePrediction extends Prediction {
 export const uvThreads = 4;
 
 /** Above this the play-through costs too long, and one whole task no longer shows in the sum. */
-const scheduledMax = 5_000;
+export const scheduledMax = 5_000;
 
 /** The lanes that a mode has, for the model. */
 const lanesOf = (mode: ModeId, workers: number, input: PredictInput): Lanes => {

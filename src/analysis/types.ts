@@ -20,20 +20,25 @@ export interface Prediction {
 }
 
 /**
- * What made the difference, by the counter that tells: the tasks' own CPU; the CPU quota; runnable without a core;
- * the hypervisor; other processes; longer waits; lanes idle at the end; no task on the lane; starting clones; the loop's own work.
+ * What made the difference, by the counter that tells: the tasks' own CPU; the engine's threads; the CPU quota; runnable
+ * without a core; the hypervisor; other processes; longer waits; the queue of libuv's pool; locks; tasks that stood ready
+ * while another had their thread; the loop's own work; lanes idle at the end; no task on the lane; starting clones.
  */
 type GapCause =
   | 'cpu'
+  | 'engine'
   | 'throttled'
   | 'run-queue'
   | 'steal'
   | 'others'
   | 'waits'
+  | 'pool'
+  | 'lock'
+  | 'loop-contention'
+  | 'event-loop'
   | 'imbalance'
   | 'hand-over'
-  | 'start-up'
-  | 'event-loop';
+  | 'start-up';
 
 export interface GapPart {
   readonly cause: GapCause;

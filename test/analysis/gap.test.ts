@@ -229,4 +229,8 @@ test("the loop's own work is measured in an earlier concurrent run", () => {
   const concurrent: RunOptions = { request: { mode: 'concurrent' } };
   expect(reportOf(done, concurrent, past).predicted?.makespanMs).toBeCloseTo(500 + 4 * 150);
   expect(reportOf(done, concurrent, past.slice(0, 1)).predicted?.makespanMs).toBe(900);
+  // A loop that was off its core counts as busy, too: of its CPU only 100 ms were not the tasks'.
+  const lanes = before.lanes.map(lane => ({ ...lane, cpuMs: 500 }));
+  const disturbed = past.with(1, { ...pastOf({ ...before, lanes }), loopUtilization: 0.6 });
+  expect(reportOf(done, concurrent, disturbed).predicted?.makespanMs).toBeCloseTo(500 + 4 * 125);
 });
