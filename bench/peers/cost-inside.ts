@@ -15,7 +15,7 @@ for (let round = 0; round < Number(rounds); round++) {
   for (const fps of refreshes) {
     const htop = watchedPeer(peers.htop, Number(fps));
     const both = [live(Number(fps)), ...(htop === null ? [] : [htop])];
-    (result[fps] ??= []).push(await costsTogether(both, large));
+    (result[fps] ??= []).push(await costsTogether(both, large, Number(fps)));
   }
 }
 console.log(JSON.stringify(result));

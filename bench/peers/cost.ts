@@ -1,6 +1,6 @@
 /** CPU and bytes of a live run beside htop's: same terminal, same refresh, same cores, at the same time. */
 import type { Figure } from '../support/figure.ts';
-import { measured, notMeasured } from '../support/figure.ts';
+import { digits, measured, notMeasured } from '../support/figure.ts';
 import { onCores } from '../support/on-cores.ts';
 import { spreadOf } from '../support/statistics.ts';
 import type { Cost } from '../support/watched.ts';
@@ -20,8 +20,6 @@ interface Compared {
   readonly unit: string;
   readonly bar: number | null;
 }
-
-const digits = (value: number): string => value.toPrecision(3);
 
 /** Ours : that of `column`, within each round; without the peer only ours is told. */
 function ratio({ name, cost, unit, bar }: Compared, all: Rounds, column: number, why: string): Figure {
@@ -43,18 +41,8 @@ function figuresAt(cores: number, fps: number, all: Rounds): Figure[] {
   const why = missing(peers.htop);
   return [
     ratio({ name: `CPU a frame : htop's, ${at}`, cost: 'cpuMsPerFrame', unit: 'ms', bar: 0.5 }, all, 1, why),
-    // 64 and more cores are about the CPU: what htop draws of them is a bare number or two.
-    ratio(
-      {
-        name: `bytes a frame : htop's, ${at}`,
-        cost: 'bytesPerFrame',
-        unit: 'B',
-        bar: cores === 16 ? 1 : null,
-      },
-      all,
-      1,
-      why,
-    ),
+    ratio({ name: `bytes a frame : htop's, ${at}`, cost: 'bytesPerFrame', unit: 'B', bar: 1 }, all, 1, why),
+    // Of more cores the note of the ratio tells.
     ...(cores === 16 ? [absolute(`bytes a frame, ${at}`, 'bytesPerFrame', 'B', 2300, all)] : []),
   ];
 }
@@ -81,7 +69,7 @@ export async function idleCost(): Promise<Figure[]> {
   const htop = watchedPeer(peers.htop, 1);
   const all: Cost[][] = [];
   for (let round = 0; round < rounds; round++) {
-    all.push(await costsTogether([idle, ...(htop === null ? [] : [htop])], large));
+    all.push(await costsTogether([idle, ...(htop === null ? [] : [htop])], large, 1));
   }
   const name = "CPU a second, idle, 1 fps : htop's";
   return [ratio({ name, cost: 'cpuMsPerSecond', unit: 'ms', bar: 1 }, all, 1, missing(peers.htop))];
@@ -93,15 +81,15 @@ export async function memory(): Promise<Figure[]> {
   const glances = watchedPeer(peers.glances, 1);
   const others = [gtop, glances].filter(watched => watched !== null);
   const all: Cost[][] = [];
-  for (let round = 0; round < rounds; round++) all.push(await costsTogether([live(1), ...others], large));
-  const beside = (name: 'gtop' | 'glances', compared: Omit<Compared, 'name'>, what: string): Figure => {
+  for (let round = 0; round < rounds; round++) all.push(await costsTogether([live(1), ...others], large, 1));
+  const beside = (name: 'gtop' | 'glances', compared: Compared): Figure => {
     const column = 1 + others.findIndex(other => other.name === name);
-    return ratio({ ...compared, name: `${what} : ${name}'s` }, all, column || Infinity, missing(peers[name]));
+    return ratio(compared, all, column || Infinity, missing(peers[name]));
   };
   const second = { cost: 'cpuMsPerSecond', unit: 'ms', bar: null } as const;
   return [
-    beside('gtop', { cost: 'peakRssMb', unit: 'MB', bar: 1 }, 'peak RSS'),
-    beside('gtop', second, 'CPU a second, 1 fps'),
-    beside('glances', second, 'CPU a second, 1 fps'),
+    beside('gtop', { name: "peak RSS : gtop's", cost: 'peakRssMb', unit: 'MB', bar: 1 }),
+    beside('gtop', { ...second, name: "CPU a second, 1 fps : gtop's" }),
+    beside('glances', { ...second, name: "CPU a second, 1 fps : glances'" }),
   ];
 }

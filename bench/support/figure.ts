@@ -46,7 +46,7 @@ export const verdictOf = ({ value, bar }: Figure): Verdict => {
   return value <= bar ? 'ok' : 'OVER';
 };
 
-const digits = (value: number): string =>
+export const digits = (value: number): string =>
   Number.isInteger(value) || Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
 
 const unmeasured = '–';
@@ -56,8 +56,10 @@ const barOf = ({ bar, unit }: Figure): string => (bar === null ? '' : `≤ ${bar
 const valueOf = ({ value, unit }: Figure): string =>
   Number.isNaN(value) ? unmeasured : `${digits(value)} ${unit}`.trimEnd();
 
-const rangeOf = ({ value, range }: Figure): string =>
-  Number.isNaN(value) ? unmeasured : `${digits(range[0])} to ${digits(range[1])}`;
+const rangeOf = ({ value, range, runs }: Figure): string => {
+  if (Number.isNaN(value)) return unmeasured;
+  return runs === 1 ? '' : `${digits(range[0])} to ${digits(range[1])}`;
+};
 
 const head = ['figure', 'bar', 'median', 'range', 'runs', '', 'note', 'command'];
 
@@ -89,7 +91,8 @@ export function markdownOf(figures: readonly Told[]): string {
   const escaped = (text: string): string => text.replaceAll('|', '\\|');
   const line = (row: readonly string[]): string => `| ${row.map(escaped).join(' | ')} |`;
   const rows = figures.map(figure => {
-    const range = Number.isNaN(figure.value) ? '' : ` (${rangeOf(figure)})`;
+    const hasRange = !Number.isNaN(figure.value) && figure.runs > 1;
+    const range = hasRange ? ` (${rangeOf(figure)})` : '';
     return [
       figure.name,
       barOf(figure),

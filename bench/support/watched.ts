@@ -67,8 +67,10 @@ export const startWatched = ({ file, args }: Watched, options: PtyOptions): Pty 
 
 const warmUpMs = 2000;
 const windowMs = 8000;
+/** As many frames as this are enough, where they come sooner. */
+const mostFrames = 40;
 
-async function steadyCost(pty: Pty, { hasHelpers }: Watched): Promise<Cost> {
+async function steadyCost(pty: Pty, { hasHelpers }: Watched, spanMs: number): Promise<Cost> {
   const frames = countFrames(pty);
   const reading = () => ({
     atMs: systemClock.nowMs(),
@@ -78,7 +80,7 @@ async function steadyCost(pty: Pty, { hasHelpers }: Watched): Promise<Cost> {
   });
   await delay(warmUpMs);
   const from = reading();
-  await delay(windowMs);
+  await delay(spanMs);
   const to = reading();
   const drawn = Math.max(1, to.frames - from.frames);
   return {
@@ -95,13 +97,14 @@ const quitFrom = async (pty: Pty, { quit }: Watched): Promise<void> => {
 };
 
 /** All of them at the same time, each in a terminal of its own: whatever the machine does, it does to all of them. */
-export async function costsTogether(all: readonly Watched[], size: Size): Promise<Cost[]> {
+export async function costsTogether(all: readonly Watched[], size: Size, fps: number): Promise<Cost[]> {
+  const spanMs = Math.min(windowMs, (mostFrames * 1000) / fps);
   const started = all.map(watched => ({ watched, pty: startWatched(watched, size) }));
   try {
     for (const { watched, pty } of started) {
       await pty.waitFor(watched.shows, `${watched.name}: its first screen`);
     }
-    const costs = await Promise.all(started.map(({ watched, pty }) => steadyCost(pty, watched)));
+    const costs = await Promise.all(started.map(({ watched, pty }) => steadyCost(pty, watched, spanMs)));
     await Promise.all(started.map(({ watched, pty }) => quitFrom(pty, watched)));
     return costs;
   } finally {
