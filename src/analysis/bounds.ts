@@ -18,7 +18,7 @@ export interface Totals {
 const lengthOf = ({ cpuMs, waitMs, poolMs }: Job): number => cpuMs + waitMs + poolMs;
 
 /** Longest chain, in the order of a topological sort (Kahn 1962); jobs of a circle never come up. */
-const criticalPathOf = (jobs: readonly Job[]): number => {
+const longestChainMs = (jobs: readonly Job[]): number => {
   const missing = jobs.map(job => job.after.length);
   const dependents = dependentsOf(jobs);
   const startMs = jobs.map(() => 0);
@@ -36,12 +36,6 @@ const criticalPathOf = (jobs: readonly Job[]): number => {
   return longestMs;
 };
 
-const sumOf = (jobs: readonly Job[], value: (job: Job) => number): number =>
-  jobs.reduce((sum, job) => sum + value(job), 0);
-
-const mostOf = (jobs: readonly Job[], value: (job: Job) => number): number =>
-  jobs.reduce((most, job) => Math.max(most, value(job)), 0);
-
 const addLockedMs = (job: Job, byLock: Map<number, number>): void => {
   const held = new Set<number>();
   for (const step of stepsOf(job)) {
@@ -51,18 +45,29 @@ const addLockedMs = (job: Job, byLock: Map<number, number>): void => {
   }
 };
 
-const lockedMsOf = (jobs: readonly Job[]): number => {
+/** In one pass: there may be 100,000 tasks. */
+const summed = (jobs: readonly Job[]): Totals => {
+  const sums = { cpuMs: 0, waitMs: 0, poolMs: 0, longestWaitMs: 0, longestTaskMs: 0 };
   const byLock = new Map<number, number>();
-  for (const job of jobs) if (job.steps) addLockedMs(job, byLock);
-  return Math.max(0, ...byLock.values());
+  let isOrdered = false;
+  for (const job of jobs) {
+    sums.cpuMs += job.cpuMs;
+    sums.waitMs += job.waitMs;
+    sums.poolMs += job.poolMs;
+    sums.longestWaitMs = Math.max(sums.longestWaitMs, job.waitMs);
+    sums.longestTaskMs = Math.max(sums.longestTaskMs, lengthOf(job));
+    isOrdered ||= job.after.length > 0;
+    if (job.steps) addLockedMs(job, byLock);
+  }
+  const criticalPathMs = isOrdered ? longestChainMs(jobs) : sums.longestTaskMs;
+  return { ...sums, criticalPathMs, lockedMs: Math.max(0, ...byLock.values()) };
 };
 
-export const totalsOf = (jobs: readonly Job[]): Totals => ({
-  cpuMs: sumOf(jobs, job => job.cpuMs),
-  waitMs: sumOf(jobs, job => job.waitMs),
-  poolMs: sumOf(jobs, job => job.poolMs),
-  longestWaitMs: mostOf(jobs, job => job.waitMs),
-  longestTaskMs: mostOf(jobs, lengthOf),
-  criticalPathMs: criticalPathOf(jobs),
-  lockedMs: lockedMsOf(jobs),
-});
+/** All modes are predicted from the same jobs. */
+const known = new WeakMap<readonly Job[], Totals>();
+
+export const totalsOf = (jobs: readonly Job[]): Totals => {
+  const totals = known.get(jobs) ?? summed(jobs);
+  known.set(jobs, totals);
+  return totals;
+};

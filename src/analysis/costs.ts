@@ -11,9 +11,15 @@ const stayOf = (task: Task): Stay | null => {
   return task.state === 'cancelled' && task.started ? { ...task.started, endMs: task.endMs } : null;
 };
 
+/** Asked for by everybody; of the newest run, and of those that it is compared with. */
+const known = new WeakMap<RunState['tasks'], readonly Stay[]>();
+
 /** Tasks that ended, with their time on a lane. */
-export const staysOf = (run: RunState): readonly Stay[] =>
-  run.tasks.map(stayOf).filter(stay => stay !== null);
+export const staysOf = ({ tasks }: RunState): readonly Stay[] => {
+  const stays = known.get(tasks) ?? tasks.map(stayOf).filter(stay => stay !== null);
+  known.set(tasks, stays);
+  return stays;
+};
 
 /** The lanes that the mode puts tasks on: a pool's owner, the main thread, only looks on. */
 export const workingLanes = ({ request: { mode }, lanes }: RunState): readonly LaneState[] =>

@@ -121,8 +121,7 @@ const lockWaitMsOf = (run: RunState): number =>
     run.lanes.flatMap(({ segments }) => segments.filter(({ reason }) => reason === 'lock').map(spanOf)),
   );
 
-/** Null unless every task has run to an end: a part of the work predicts nothing about the whole. */
-export const demandsOf = (run: RunState): readonly Job[] | null => {
+const measured = (run: RunState): readonly Job[] | null => {
   const tasks = run.tasks.filter(isMeasured);
   if (tasks.length === 0 || tasks.length < run.tasks.length) return null;
   const poolWorkMs = poolWorkPerTask(run, tasks);
@@ -136,4 +135,16 @@ export const demandsOf = (run: RunState): readonly Job[] | null => {
     const cpu = task.runMs > 0 ? cpuOf(task) / task.runMs : 0;
     return inOrder(task, segments, { cpu, pool, lockWaitMs });
   });
+};
+
+/** Asked for by the prediction, the gap and the verdict of a run, and by those of the runs after it. */
+const known = new WeakMap<RunState, readonly Job[] | null>();
+
+/** Null unless every task has run to an end: a part of the work predicts nothing about the whole. */
+export const demandsOf = (run: RunState): readonly Job[] | null => {
+  const found = known.get(run);
+  if (found !== undefined) return found;
+  const jobs = measured(run);
+  known.set(run, jobs);
+  return jobs;
 };

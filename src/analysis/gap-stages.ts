@@ -7,28 +7,34 @@ import { isTimed, stepsOf } from './jobs.ts';
 
 type Jobs = readonly Job[];
 
+const work = ['cpu', 'pool'] as const;
+
 export const workOf = ({ cpuMs, poolMs }: Job): number => cpuMs + poolMs;
 
 const factor = (here: number, there: number): number => (there > 0 ? here / there : 1);
 
 const scaled = (job: Job, kinds: readonly string[], by: number): Job => {
+  if (by === 1) return job;
   const change = (kind: string, ms: number): number => (kinds.includes(kind) ? ms * by : ms);
-  const steps = stepsOf(job).map((step): Step =>
-    isTimed(step) ? { ...step, ms: change(step.kind, step.ms) } : step,
-  );
-  const { cpuMs, waitMs, poolMs } = job;
-  return {
-    ...job,
+  const { cpuMs, waitMs, poolMs, after, priority } = job;
+  const sums = {
     cpuMs: change('cpu', cpuMs),
     waitMs: change('wait', waitMs),
     poolMs: change('pool', poolMs),
-    steps,
+    after,
+    priority,
   };
+  const steps = job.steps?.map((step): Step =>
+    isTimed(step) ? { ...step, ms: change(step.kind, step.ms) } : step,
+  );
+  return steps ? { ...sums, steps } : sums;
 };
 
 /** Their CPU as measured here. */
 export const withOwnCpu = (jobs: Jobs, own: Jobs): Jobs =>
-  jobs.map((job, index) => scaled(job, ['cpu', 'pool'], factor(workOf(own[index] as Job), workOf(job))));
+  jobs === own
+    ? jobs
+    : jobs.map((job, index) => scaled(job, work, factor(workOf(own[index] as Job), workOf(job))));
 
 /** As long as they were on a thread, with a core or without; on the pool, where a replay of its queue tells. */
 export const withOwnHands = (jobs: Jobs, { tasks }: RunState, pool: PoolQueue | null): Jobs =>
@@ -37,7 +43,7 @@ export const withOwnHands = (jobs: Jobs, { tasks }: RunState, pool: PoolQueue | 
     const isTold = task && 'cpuMs' in task && task.cpuMs !== null && task.cpuMs > 0;
     const onHands = isTold ? Math.max(1, task.runMs / task.cpuMs) : 1;
     const serviceMs = pool?.serviceMs.get(index);
-    if (serviceMs === undefined) return scaled(job, ['cpu', 'pool'], onHands);
+    if (serviceMs === undefined) return scaled(job, work, onHands);
     return scaled(scaled(job, ['cpu'], onHands), ['pool'], factor(serviceMs, job.poolMs));
   });
 

@@ -32,11 +32,12 @@ const lanesOf = (mode: ModeId, workers: number, input: PredictInput): Lanes => {
 const withStartup = (jobs: readonly Job[], cloneCpuMs: number): readonly Job[] =>
   cloneCpuMs === 0
     ? jobs
-    : jobs.map(job => ({
-        ...job,
-        cpuMs: job.cpuMs + cloneCpuMs,
-        steps: [{ kind: 'cpu', ms: cloneCpuMs }, ...stepsOf(job)],
-      }));
+    : jobs.map(job => {
+        const cpuMs = job.cpuMs + cloneCpuMs;
+        // Nobody looks at the order of so many.
+        if (jobs.length > scheduledMax && !job.steps) return { ...job, cpuMs };
+        return { ...job, cpuMs, steps: [{ kind: 'cpu', ms: cloneCpuMs }, ...stepsOf(job)] };
+      });
 
 /** A makespan counts from the first start of a task: the first clones, which share the cores, have started by then. */
 const beforeFirstMs = (
@@ -45,7 +46,7 @@ const beforeFirstMs = (
   { jobs, cloneCpuMs, usableCores }: PredictInput,
 ): number => {
   if (mode !== 'spawn' || cloneCpuMs === null) return 0;
-  const first = jobs.filter(({ after }) => after.length === 0).length;
+  const first = jobs.reduce((count, { after }) => count + (after.length === 0 ? 1 : 0), 0);
   return cloneCpuMs * Math.max(1, Math.min(lanes.count, first) / usableCores);
 };
 
@@ -60,12 +61,13 @@ const withReplies = (jobs: readonly Job[], replyMs: number): readonly Job[] =>
     return { ...job, cpuMs: job.cpuMs + waits * replyMs, steps };
   });
 
-/** Tasks that may start at once, in the order in which they do. */
-const firstOf = (jobs: readonly Job[]): readonly number[] =>
-  jobs
-    .map((_, index) => index)
-    .filter(index => jobs[index]?.after.length === 0)
-    .toSorted((a, b) => (jobs[b] as Job).priority - (jobs[a] as Job).priority || a - b);
+/** The first `count` tasks that may start at once, in the order in which they do. */
+const firstOf = (jobs: readonly Job[], count: number): readonly number[] => {
+  const open = jobs.flatMap((job, index) => (job.after.length === 0 ? [index] : []));
+  return open
+    .toSorted((a, b) => (jobs[b] as Job).priority - (jobs[a] as Job).priority || a - b)
+    .slice(0, count);
+};
 
 const moreWork = (job: Job, ms: number): Job => {
   const steps = stepsOf(job);
@@ -125,7 +127,7 @@ const leastMs = (totals: Totals, lanes: Lanes, cores: number): number => {
 export const predict = (input: PredictInput, mode: ModeId, workers: number): ModePrediction => {
   const lanes = lanesOf(mode, Math.max(1, workers), input);
   const compiled = jobsFor(mode, input);
-  const first = firstOf(compiled).slice(0, lanes.count);
+  const first = input.warmup && lanes.count > 1 ? firstOf(compiled, lanes.count) : [];
   const jobs = withWarmup(compiled, first, input.warmup?.taskMs ?? 0);
   const totals = totalsOf(jobs);
   const cores = coresFor(input, totals, Math.max(0, first.length - 1));
