@@ -32,6 +32,7 @@ function planFor(workload: Workload, workers: number): ExperimentPlan {
     leastRounds: rounds,
     mostRounds: rounds,
     asksGuess: false,
+    guess: null,
   };
 }
 

@@ -52,6 +52,20 @@ export const modes: readonly ModeInfo[] = [
   },
 ];
 
+/** `sequential`, `parallel ×2`, and with the tasks in flight in each worker `hybrid ×2·4`. */
+export const modeWords = ({
+  mode,
+  workers,
+  tasksPerWorker,
+}: {
+  readonly mode: ModeId;
+  readonly workers: number;
+  readonly tasksPerWorker: number;
+}): string => {
+  const hasWorkers = modes.find(({ id }) => id === mode)?.hasWorkers === true;
+  return `${mode}${hasWorkers ? ` ×${workers}` : ''}${mode === 'hybrid' ? `·${tasksPerWorker}` : ''}`;
+};
+
 /** The mode with this id or alias, or undefined. */
 export const modeNamed = (name: string): ModeInfo | undefined =>
   modes.find(mode => mode.id === name || mode.alias === name);

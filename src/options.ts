@@ -2,9 +2,10 @@
 import type { Command } from 'commander';
 import { CommanderError } from 'commander';
 import { UsageError } from './errors.ts';
-import type { CompareFlags, SweepFlags } from './options/experiments.ts';
+import type { CompareFlags, RoundFlags, SweepFlags } from './options/experiments.ts';
 import type { CommonFlags, ListFlags, RunFlags, ThemeName } from './options/program.ts';
 import { buildProgram } from './options/program.ts';
+import type { NamedGuess } from './options/values.ts';
 import type { WatchOptions } from './options/watch.ts';
 import { psOutput, watchOptions } from './options/watch.ts';
 import type { LaneFlags, WorkFlags } from './options/work.ts';
@@ -53,6 +54,8 @@ interface RoundOptions {
   /** Measured rounds; null: as many as it takes. */
   readonly repeat: number | null;
   readonly asksGuess: boolean;
+  /** Given on the command line; null: not at all. */
+  readonly guess: NamedGuess | null;
 }
 
 export interface CompareOptions extends WorkOptions, LaneOptions, RoundOptions {
@@ -126,11 +129,17 @@ const runOptions = (workload: string, flags: RunFlags, display: DisplayOptions):
   ...laneOptions(flags),
 });
 
+/** Who has said it already is not asked. */
+const guessOptions = ({ guess }: RoundFlags): Pick<RoundOptions, 'asksGuess' | 'guess'> => ({
+  asksGuess: guess === undefined,
+  guess: guess === undefined || guess === false ? null : guess,
+});
+
 const compareOptions = (workload: string, flags: CompareFlags, display: DisplayOptions): CompareOptions => ({
   command: 'compare',
   modes: flags.modes ?? null,
   repeat: flags.repeat ?? null,
-  asksGuess: flags.guess,
+  ...guessOptions(flags),
   ...workOptions(workload, flags, display),
   ...laneOptions(flags),
 });
@@ -145,7 +154,7 @@ const sweepOptions = (workload: string, flags: SweepFlags, display: DisplayOptio
     'uv-threads': flags.uvThreads ?? null,
   },
   repeat: flags.repeat ?? null,
-  asksGuess: flags.guess,
+  ...guessOptions(flags),
   ...workOptions(workload, flags, display),
 });
 

@@ -30,12 +30,13 @@ const {
   ...work
 } = run;
 
+const asks = { asksGuess: true, guess: null } as const;
 const compare = {
   ...run,
   command: 'compare',
   modes: null,
   repeat: null,
-  asksGuess: true,
+  ...asks,
   mode: undefined,
 };
 
@@ -45,7 +46,7 @@ const sweep = {
   mode: null,
   values: { workers: null, slice: null, 'tasks-per-worker': null, 'uv-threads': null },
   repeat: null,
-  asksGuess: true,
+  ...asks,
 };
 
 describe('what is asked for', () => {

@@ -23,6 +23,19 @@ export function assertKnown(workload: string): void {
   );
 }
 
+/** The picker sends all options; what is as it is anyway need not be asked for, nor be named in a command to try. */
+export function withoutDefaults(choice: RunChoice): RunChoice {
+  const options = workloadNamed(choice.workloadId)?.options ?? [];
+  const isDefault = (name: string, value: unknown): boolean =>
+    options.some(option => option.name === name && String(option.default) === String(value));
+  return {
+    ...choice,
+    options: Object.fromEntries(
+      Object.entries(choice.options).filter(([name, value]) => !isDefault(name, value)),
+    ),
+  };
+}
+
 export const catalogFor = (defaults: RunChoice, usableCores: number): Catalog => ({
   workloads,
   modes,

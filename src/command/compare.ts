@@ -1,6 +1,6 @@
 /** The plan of a comparison: which modes, how often, with what. */
 import { randomUUID } from 'node:crypto';
-import { modes as allModes } from '../modes.ts';
+import { modeWords } from '../modes.ts';
 import type { ModeId } from '../protocol.ts';
 import type { ExperimentPlan, Variant } from '../state/experiment.ts';
 import type { RunChoice } from '../state/state.ts';
@@ -20,11 +20,6 @@ export interface CompareSettings {
   readonly repeat: number | null;
   readonly asksGuess: boolean;
 }
-
-const hasWorkers = (mode: ModeId): boolean => allModes.find(({ id }) => id === mode)?.hasWorkers === true;
-
-/** `sequential`, `parallel ×2`. */
-const nameOf = (mode: ModeId, workers: number): string => (hasWorkers(mode) ? `${mode} ×${workers}` : mode);
 
 /** Those of the same name are numbered: `parallel ×2 #1`. */
 function labelsOf(names: readonly string[]): string[] {
@@ -48,7 +43,7 @@ export const roundsOf = (
 export function comparePlan(settings: CompareSettings): ExperimentPlan {
   const { choice, workloadTitle, repeat, asksGuess } = settings;
   const modes = settings.modes ?? usualModes;
-  const labels = labelsOf(modes.map(mode => nameOf(mode, choice.workers)));
+  const labels = labelsOf(modes.map(mode => modeWords({ ...choice, mode })));
   const variants: Variant[] = modes.map((mode, index) => ({
     label: labels[index] ?? mode,
     choice: { ...choice, mode },
@@ -63,5 +58,6 @@ export function comparePlan(settings: CompareSettings): ExperimentPlan {
     ...roundsOf(repeat, usualRounds),
     // With one there is nobody else to bet on.
     asksGuess: asksGuess && variants.length > 1,
+    guess: null,
   };
 }

@@ -68,7 +68,7 @@ export async function runExperimentHeadless(options: ExperimentHeadlessOptions):
     ? toJson(experimentDocument(experiment, hasSeedClaims))
     : experimentLines(experiment, stdout.columns || plainWidth, hasSeedClaims).join('\n');
   stdout.write(`${text}\n`);
-  const failures = signalled === null ? failuresOfExperiment(assertions, experiment) : [];
+  const failures = failuresOfExperiment(assertions, experiment);
   for (const failure of failures) stderr.write(`jugglers: ${failure}\n`);
   return exitCodeOf(experiment, failures, signalled);
 }

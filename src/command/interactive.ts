@@ -1,7 +1,4 @@
 /** The dashboard: store, sampler, session and screen wired together until the user leaves. */
-import { failuresOfExperiment } from '../analysis/assertions/experiment.ts';
-import type { Assertion } from '../analysis/assertions/expression.ts';
-import { failuresOfRun } from '../analysis/assertions/run.ts';
 import { buildReport } from '../analysis/report.ts';
 import type { Clock } from '../clock.ts';
 import { exitCodes } from '../errors.ts';
@@ -19,20 +16,17 @@ import type { Terminal } from '../terminal.ts';
 import type { Theme } from '../view/theme.ts';
 import { experimentLines } from '../report/compare.ts';
 import { summaryLines } from '../report/text.ts';
-import { catalogFor, titleOf } from './catalog.ts';
+import { catalogFor, titleOf, withoutDefaults } from './catalog.ts';
 import { defaultWorkersFor, inNextMode, requestFor, withMoreWorkers } from './choice.ts';
 import { comparePlan } from './compare.ts';
 import { Desk } from './desk.ts';
 import { keepLastChoice } from './last-choice.ts';
+import type { Initial } from './promised.ts';
+import { Promised } from './promised.ts';
 import type { Session } from './session.ts';
 import { createSession, refusalIn } from './session.ts';
 import { onEndingSignal, signalExitCodes } from './signals.ts';
 import { startTicker } from './ticker.ts';
-
-/** What the command line asks for, and what must hold of it afterwards. */
-export type Initial =
-  | { readonly type: 'run'; readonly choice: RunChoice; readonly assertions: readonly Assertion[] }
-  | { readonly type: 'experiment'; readonly plan: ExperimentPlan; readonly assertions: readonly Assertion[] };
 
 export interface InteractiveOptions {
   /** What to run at once; null = let the user pick. */
@@ -59,13 +53,17 @@ interface Running {
   readonly store: Store;
   readonly session: Session;
   readonly desk: Desk;
+  readonly promised: Promised;
   readonly dispatch: (event: Event) => void;
   /** Leaves; the first reason to leave stands. */
   readonly leave: (how: { exitCode: number; error?: Error }) => void;
 }
 
 /** The newest run's choice: what "again", "next mode" and "more workers" start from. */
-const choiceOf = (store: Store): RunChoice | null => store.getState().run?.request ?? null;
+const choiceOf = (store: Store): RunChoice | null => {
+  const { run } = store.getState();
+  return run && { ...run.request, options: run.askedOptions ?? run.request.options };
+};
 
 const usableCoresOf = (store: Store): number => store.getState().machine?.usableCores ?? 1;
 
@@ -81,7 +79,7 @@ const poolModes = new Set<ModeId>(['parallel', 'hybrid', 'processes']);
 function raceOf(choice: RunChoice, usableCores: number): ExperimentPlan {
   const workers = poolModes.has(choice.mode) ? choice.workers : defaultWorkersFor('parallel', usableCores);
   return comparePlan({
-    choice: { ...choice, workers },
+    choice: { ...withoutDefaults(choice), workers },
     workloadTitle: titleOf(choice.workloadId),
     modes: null,
     repeat: null,
@@ -101,7 +99,7 @@ const disturbing = new Set<Action['type']>(['run-again', 'change-mode', 'change-
 /** The choice that an action asks to run, if it does. */
 function choiceFor(action: Action, store: Store): RunChoice | null {
   const last = choiceOf(store);
-  if (action.type === 'start') return action.choice;
+  if (action.type === 'start') return withoutDefaults(action.choice);
   if (last === null) return null;
   switch (action.type) {
     case 'run-again':
@@ -132,23 +130,15 @@ function perform(running: Running, action: Action): void {
   if (action.type === 'interrupt') leave({ exitCode: signalExitCodes.SIGINT });
 }
 
-/** The last result, as it would have been printed without a screen; with what does not hold of it. */
-function farewell({ store, options }: Running): { lines: readonly string[]; failures: readonly string[] } {
+/** The last result, as it would have been printed without a screen. */
+function farewell({ store, options }: Running): readonly string[] {
   const state = store.getState();
   const { columns } = options.terminal;
-  const { initial } = options;
   if (state.experiment) {
-    const isAsked = initial?.type === 'experiment' && state.experiment.phase === 'finished';
-    return {
-      lines: state.experiment.runs.length > 0 ? experimentLines(state.experiment, columns) : [],
-      failures: isAsked ? failuresOfExperiment(initial.assertions, state.experiment) : [],
-    };
+    return state.experiment.runs.length > 0 ? experimentLines(state.experiment, columns) : [];
   }
   const report = state.run && !isActive(state.run) ? buildReport(state) : null;
-  return {
-    lines: report ? summaryLines(report, columns) : [],
-    failures: report && initial?.type === 'run' ? failuresOfRun(initial.assertions, report) : [],
-  };
+  return report ? summaryLines(report, columns) : [];
 }
 
 function show(running: Running): Mounted {
@@ -173,7 +163,8 @@ function begin(running: Running, initial: Initial | null): void {
 
 function departureOf(running: Running, { exitCode, error }: { exitCode: number; error?: Error }): Departure {
   if (error) return { exitCode, lines: [], error };
-  const { lines, failures } = farewell(running);
+  const lines = farewell(running);
+  const failures = running.promised.failures();
   const isFailed = failures.length > 0 && exitCode === exitCodes.fine;
   return { exitCode: isFailed ? exitCodes.failed : exitCode, lines: [...lines, ...failures], error: null };
 }
@@ -189,8 +180,10 @@ export async function runInteractive(options: InteractiveOptions): Promise<Depar
   const asked = Promise.withResolvers<void>();
   let isFirstRun = options.initial !== null;
   let desk: Desk | null = null;
+  const promised = new Promised(options.initial);
   const dispatch = (event: Event): void => {
     store.dispatch(event);
+    promised.heard(store.getState());
     desk?.heard(event);
     const refusal = isFirstRun ? refusalIn(event) : null;
     // What was asked for on the command line cannot run at all: say so where the command line is.
@@ -200,7 +193,7 @@ export async function runInteractive(options: InteractiveOptions): Promise<Depar
   };
   const session = createSession(clock, dispatch);
   desk = new Desk({ clock, session, cwd: options.cwd, dispatch, getState: store.getState });
-  const running: Running = { options, store, session, desk, dispatch, leave: left.resolve };
+  const running: Running = { options, store, session, desk, promised, dispatch, leave: left.resolve };
   const killAll = (): void => session.killNow();
   process.once('exit', killAll);
   const forgetSignals = onEndingSignal(signal => left.resolve({ exitCode: signalExitCodes[signal] }));

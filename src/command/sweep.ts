@@ -91,5 +91,6 @@ export function sweepPlan(settings: SweepSettings): ExperimentPlan {
     swept,
     ...roundsOf(repeat, usualRounds),
     asksGuess,
+    guess: null,
   };
 }

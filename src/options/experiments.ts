@@ -4,7 +4,8 @@ import { maxWorkers } from '../modes.ts';
 import type { ModeId } from '../protocol.ts';
 import { compareHelp, sweepHelp } from './help.ts';
 import { rangeOf } from './ranges.ts';
-import { modeId, modeIdList, wholeNumber } from './values.ts';
+import type { NamedGuess } from './values.ts';
+import { modeId, modeIdList, namedGuess, wholeNumber } from './values.ts';
 import type { LaneFlags, WorkFlags } from './work.ts';
 import {
   mostTasksPerWorker,
@@ -15,10 +16,10 @@ import {
   workloadHelp,
 } from './work.ts';
 
-interface RoundFlags {
+export interface RoundFlags {
   readonly repeat?: number;
   /** False with `--no-guess`. */
-  readonly guess: boolean;
+  readonly guess?: NamedGuess | false;
 }
 
 export interface CompareFlags extends WorkFlags, LaneFlags, RoundFlags {
@@ -42,13 +43,14 @@ export interface ExperimentHandlers {
 const mostRepeats = 100;
 const mostSliceMs = 10_000;
 
-const withRoundOptions = (command: Command, usual: string): Command =>
+const withRoundOptions = (command: Command, usual: string, example: string): Command =>
   command
     .option(
       '--repeat <n>',
       `measured runs of each, after one warm-up (default: ${usual})`,
       wholeNumber('--repeat', 1, mostRepeats),
     )
+    .option('--guess <who[:factor]>', `your guess, answered at the end: \`${example}\``, namedGuess)
     .option('--no-guess', 'do not ask who will win');
 
 export function addCompare(program: Command, onCompare: ExperimentHandlers['onCompare']): void {
@@ -62,7 +64,7 @@ export function addCompare(program: Command, onCompare: ExperimentHandlers['onCo
       'modes to race, with commas (default: sequential,concurrent,parallel,hybrid)',
       modeIdList,
     );
-  withWorkOptions(withLaneOptions(withRoundOptions(compare, '3 to 7, until it is sure')))
+  withWorkOptions(withLaneOptions(withRoundOptions(compare, '3 to 7, until it is sure', 'parallel:1.8')))
     .addHelpText('after', compareHelp)
     .action(onCompare);
 }
@@ -98,7 +100,7 @@ export function addSweep(program: Command, onSweep: ExperimentHandlers['onSweep'
       "size of libuv's thread pool",
       rangeOf({ option: '--uv-threads', least: 1, most: mostUvThreads }),
     );
-  withWorkOptions(withRoundOptions(sweep, '3 to 7, until it is sure'))
+  withWorkOptions(withRoundOptions(sweep, '3 to 7, until it is sure', '2:1.8'))
     .addHelpText('after', sweepHelp)
     .action(onSweep);
 }

@@ -59,6 +59,7 @@ Examples:
   jugglers compare three-files --modes sequential,concurrent,hybrid
   jugglers compare ./mine.ts --repeat 5 --json > result.json
   jugglers compare primes --assert 'speedup(parallel) > 1.8' --plain
+  jugglers compare primes --guess parallel:1.8 --plain
 
 Assertions may use speedup(mode), speedup(mode, other), makespan(mode), faster(mode, other),
 median(mode, field), min(mode, field), max(mode, field), winner and checksumsAgree. Fields of a run

@@ -91,3 +91,28 @@ export function setting(text: string, before: Readonly<Record<string, string>>):
   // Built by entries: an assignment to a name such as __proto__ would be lost without a word.
   return Object.fromEntries([...Object.entries(before), [name, value]]);
 }
+
+/** Who should win, and how many times as fast as the first one: null = not said. */
+export interface NamedGuess {
+  readonly name: string;
+  readonly factor: number | null;
+}
+
+const mostFactor = 1000;
+
+const guessedFactor = numberBy({
+  option: '--guess',
+  expected: `a factor above 0, up to ${mostFactor}, after the colon`,
+  accepts: value => value > 0 && value <= mostFactor,
+});
+
+/** `parallel`, `parallel:1.8`; in a sweep `2:1.8`. */
+export function namedGuess(text: string): NamedGuess {
+  const [, name, factor] = /^([^:]+)(?::(.*))?$/s.exec(text.trim()) ?? [];
+  if (name === undefined) {
+    throw new UsageError(
+      `--guess: expected a mode or a number that is swept, and a factor if you like, such as \`parallel:1.8\`; got \`${text}\``,
+    );
+  }
+  return { name, factor: factor === undefined ? null : guessedFactor(factor) };
+}

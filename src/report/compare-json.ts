@@ -5,6 +5,7 @@ import type { ExperimentResult } from '../analysis/experiment-result.ts';
 import { resultOf } from '../analysis/experiment-result.ts';
 import { shownLevel } from '../analysis/ranking.ts';
 import { withSeedClaims } from './claims.ts';
+import { guessText } from './compare-words.ts';
 import type { ExperimentPlan, ExperimentState } from '../state/experiment.ts';
 
 const labelIn = ({ variants }: ExperimentPlan, variant: number): string => variants[variant]?.label ?? '';
@@ -60,7 +61,7 @@ export function experimentDocument(experiment: ExperimentState, hasSeedClaims = 
     speedupAgainst: labelIn(plan, result.base),
     fit: result.fit,
     verdict: result.verdict,
-    guess: result.guess,
+    guess: result.guess && { ...result.guess, answer: guessText(experiment, result) },
     runs: runs.map(({ variant, round, report }) => ({
       variant: labelIn(plan, variant),
       round,

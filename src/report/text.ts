@@ -1,20 +1,16 @@
 /** A run in plain text: the summary of `--plain`, and the line of progress. */
 import { coreCount, counted, duration, percent } from '../analysis/words.ts';
 import type { RunReport } from '../analysis/types.ts';
-import { modes } from '../modes.ts';
-import type { ModeId } from '../protocol.ts';
+import { modes, modeWords } from '../modes.ts';
 import { liveLag, runElapsedMs } from '../state/selectors.ts';
 import type { State } from '../state/state.ts';
+import { ascii } from './figures.ts';
 import { wrapped } from './table.ts';
 
 type Row = readonly [label: string, text: string];
 
 /** Labels stand in a column of this width. */
 const labelWidth = 12;
-
-/** `parallel x2` in ASCII; modes without workers by their name alone. */
-const modeWords = (mode: ModeId, workers: number): string =>
-  modes.find(({ id }) => id === mode)?.hasWorkers ? `${mode} x${workers}` : mode;
 
 const orUnmeasured = (ms: number | null): string => (ms === null ? 'not measured' : duration(ms));
 
@@ -121,7 +117,7 @@ const rowsOf = (report: RunReport): readonly Row[] => [
 
 /** The summary as lines of plain text, none wider than `width` cells unless a single word is. */
 export const summaryLines = (report: RunReport, width: number): string[] => [
-  ...wrapped(`jugglers: ${report.workload}, ${modeWords(report.mode, report.workers)}`, width),
+  ...wrapped(`jugglers: ${report.workload}, ${ascii(modeWords(report))}`, width),
   ...rowsOf(report).flatMap(([label, text]) => {
     const [first, ...rest] = wrapped(text, Math.max(20, width - labelWidth));
     return [`${label.padEnd(labelWidth)}${first}`, ...rest.map(line => ' '.repeat(labelWidth) + line)];
@@ -136,7 +132,7 @@ export const progressLine = (state: State): string => {
   const elapsedMs = runElapsedMs(state);
   const lagMs = liveLag(state, state.nowMs);
   const parts = [
-    `${wrapped(request.workloadId, Infinity)[0]}, ${modeWords(request.mode, request.workers)}: ${run.phase}`,
+    `${wrapped(request.workloadId, Infinity)[0]}, ${ascii(modeWords(request))}: ${run.phase}`,
     elapsedMs === null ? '' : duration(elapsedMs),
     tasks.length === 0 ? '' : `${counts.done + counts.failed + counts.cancelled} of ${tasks.length} tasks`,
     counts.failed > 0 ? `${counts.failed} failed` : '',

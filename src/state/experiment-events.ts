@@ -13,7 +13,7 @@ export const withExperimentAsked = (state: State, { plan }: Of<'experiment-asked
   experiment: {
     plan,
     phase: plan.asksGuess ? 'guessing' : 'running',
-    guess: null,
+    guess: plan.guess,
     current: null,
     runs: [],
     endReason: null,

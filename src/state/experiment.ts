@@ -25,6 +25,8 @@ export interface ExperimentPlan {
   readonly mostRounds: number;
   /** Ask who will win before it starts. */
   readonly asksGuess: boolean;
+  /** What was guessed without being asked; null = nothing. */
+  readonly guess: Guess | null;
 }
 
 export interface Guess {

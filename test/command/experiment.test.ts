@@ -49,6 +49,7 @@ const planOf = (choices: readonly RunChoice[], more: Partial<ExperimentPlan> = {
   leastRounds: 1,
   mostRounds: 1,
   asksGuess: false,
+  guess: null,
   ...more,
 });
 

@@ -32,7 +32,7 @@ describe('a comparison', () => {
       { label: 'sequential', x: null, choice: { ...choice, mode: 'sequential' } },
       { label: 'concurrent', x: null, choice: { ...choice, mode: 'concurrent' } },
       { label: 'parallel ×2', x: null, choice },
-      { label: 'hybrid ×2', x: null, choice: { ...choice, mode: 'hybrid' } },
+      { label: 'hybrid ×2·8', x: null, choice: { ...choice, mode: 'hybrid' } },
     ]);
   });
 

@@ -62,3 +62,16 @@ test('an assertion about a run that fails is told on the way out, with exit code
   expect(shell.screen().join('\n')).toContain('assertion failed: tasks.total == 5: the value is 8');
   expect(exitCode).toBe(1);
 });
+
+test('a race that is left before its end does not pass over its assertions', async () => {
+  const args = ['compare', 'hash-chain', '--no-guess', '--assert', 'speedup(parallel) > 1'];
+  const shell = startDashboard(args, { columns: 120, rows: 40 });
+  pty = shell;
+  await shell.waitFor(/warm-up, not counted/, 'the first round');
+  shell.type('q');
+  const { exitCode } = await readAftermath(shell);
+  expect(shell.screen().join('\n').replace(/\s+/g, ' ')).toContain(
+    'assertion failed: speedup(parallel) > 1: speedup(parallel) was not measured',
+  );
+  expect(exitCode).toBe(1);
+});

@@ -94,8 +94,13 @@ test('compare in plain text: a table, a ranking, an end; nothing on stderr', () 
     'sync,threads,threads',
     '--repeat',
     '1',
+    '--guess',
+    'sync',
   );
   expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  expect(stdout).toMatch(
+    /^guess +You said sequential; open: no difference that this machine can show between it and/m,
+  );
   expect(stdout).toMatch(/^jugglers: hash-chain, 3 modes compared\n\nmode +median /);
   expect(stdout).toMatch(/^parallel x\d+ #1 .+\nparallel x\d+ #2 /m);
   expect(stdout).toContain('no difference that this machine can show');

@@ -42,11 +42,11 @@ export const parseRunAssertions = (texts: readonly string[]): Assertion[] =>
     return assertion;
   });
 
-const scopeOf = (report: RunReport): Scope => ({
+const scopeOf = (report: RunReport | null): Scope => ({
   field: path => valueAt(report, path) as Value,
   call: () => null,
 });
 
-/** One line for every assertion that does not hold. */
-export const failuresOfRun = (assertions: readonly Assertion[], report: RunReport): string[] =>
+/** One line for every assertion that does not hold; without a report nothing was measured, and none of them does. */
+export const failuresOfRun = (assertions: readonly Assertion[], report: RunReport | null): string[] =>
   assertions.map(assertion => failureOf(assertion, scopeOf(report))).filter(failure => failure !== null);

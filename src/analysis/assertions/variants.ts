@@ -38,18 +38,23 @@ const choicesOf = ({ variants, kind }: ExperimentPlan): string =>
     .join(', ');
 
 /**
+ * Index of the variant with this name: a mode, an alias, a label or the swept number. `what` begins the message.
+ * @throws {UsageError} if it names none, or several.
+ */
+export function variantNamed(plan: ExperimentPlan, name: string | number | null, what: string): number {
+  const found = name === null ? [] : indexesOf(plan, name);
+  const [index] = found;
+  if (index !== undefined && found.length === 1) return index;
+  const why = found.length > 1 ? `\`${name}\` names several` : 'this names none';
+  throw new UsageError(`${what}: ${why} of what is compared: expected one of ${choicesOf(plan)}`);
+}
+
+/**
  * Index of the variant that is meant: by its mode (`parallel`, `threads`), its label in quotes, or the swept number.
  * @throws {UsageError} if it names none, or several.
  */
 export function variantIn(plan: ExperimentPlan, expression: Expression, text: string): number {
-  const name = nameIn(expression);
-  const found = name === null ? [] : indexesOf(plan, name);
-  const [index] = found;
-  if (index !== undefined && found.length === 1) return index;
-  const what = found.length > 1 ? `\`${name}\` names several` : 'this names none';
-  throw new UsageError(
-    `--assert: \`${text}\`: ${what} of what is compared: expected one of ${choicesOf(plan)}`,
-  );
+  return variantNamed(plan, nameIn(expression), `--assert: \`${text}\``);
 }
 
 /** What speedup is measured against unless something else is named: sequential, else one worker, else the first. */

@@ -1,4 +1,5 @@
 /** The first line: what runs, how it stands, and the three figures that tell concurrency from parallelism. */
+import { modeWords } from '../../modes.ts';
 import { isActive, runElapsedMs } from '../../state/selectors.ts';
 import type { RunState, Snapshot, State } from '../../state/state.ts';
 import { duration, stamp } from '../format.ts';
@@ -7,7 +8,7 @@ import { lineWidth, span, spread, truncateLine } from '../text.ts';
 import type { Line, Size, StyleName } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import { bare } from './frame.ts';
-import { modeWords, speedup } from './run-words.ts';
+import { speedup } from './run-words.ts';
 
 const phaseWords = (run: RunState): readonly [glyph: string, word: string, style: StyleName] => {
   if (run.phase === 'starting') return ['○', 'starting', 'dim'];

@@ -1,21 +1,8 @@
 /** How a run is called and how far it is, in the words that header, summary and status line share. */
-import { modes } from '../../modes.ts';
-import type { ModeId, RunRequest } from '../../protocol.ts';
+import type { RunRequest } from '../../protocol.ts';
 import { spentBy } from '../../state/effort.ts';
 import { isActive, runElapsedMs } from '../../state/selectors.ts';
 import type { PastRun, RunState, State } from '../../state/state.ts';
-
-/** `parallel ×2`, `sequential`. */
-const modeAndWorkers = (mode: ModeId, workers: number): string =>
-  modes.find(({ id }) => id === mode)?.hasWorkers === true ? `${mode} ×${workers}` : mode;
-
-/** The same with the tasks in flight in each worker: `hybrid ×2·4`. */
-export const modeWords = ({
-  mode,
-  workers,
-  tasksPerWorker,
-}: Pick<RunRequest, 'mode' | 'workers' | 'tasksPerWorker'>): string =>
-  modeAndWorkers(mode, workers) + (mode === 'hybrid' ? `·${tasksPerWorker}` : '');
 
 /** Same workload, same size, same seed: only mode and workers may differ. */
 const isComparable = (one: RunRequest, other: RunRequest): boolean =>

@@ -1,10 +1,10 @@
 /** Earlier runs of the same work beside this one: modes, makespans as bars, answers. */
+import { modeWords } from '../../modes.ts';
 import type { RunReport } from '../../analysis/types.ts';
 import type { PastRun } from '../../state/state.ts';
 import { duration } from '../format.ts';
 import { padEnd, padStart, span } from '../text.ts';
 import type { Line } from '../text.ts';
-import { modeWords } from './run-words.ts';
 
 interface Row {
   readonly mode: string;

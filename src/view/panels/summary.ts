@@ -1,4 +1,5 @@
 /** What came of a run: how long against what was expected, where the time went, what it means, what to try next. */
+import { modeWords } from '../../modes.ts';
 import type { RunReport } from '../../analysis/types.ts';
 import type { PastRun } from '../../state/state.ts';
 import { counted, duration, notMeasured, percent } from '../format.ts';
@@ -7,7 +8,6 @@ import { padEnd, span, truncateLine, wrap } from '../text.ts';
 import type { Line, Size, StyleName } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import { frame, innerSize } from './frame.ts';
-import { modeWords } from './run-words.ts';
 import { costLines } from './summary-costs.ts';
 import { comparisonLines } from './summary-table.ts';
 

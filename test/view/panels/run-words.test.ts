@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { modeWords, speedup } from '../../../src/view/panels/run-words.ts';
+import { modeWords } from '../../../src/modes.ts';
+import { speedup } from '../../../src/view/panels/run-words.ts';
 import * as states from '../../fixtures/states.ts';
 
 const runningTasks = (count: number) =>
