@@ -108,6 +108,13 @@ const jobsFor = (mode: ModeId, { jobs, cloneCpuMs, replyMs = 0 }: PredictInput):
   return isAsync && replyMs > 0 ? withReplies(jobs, replyMs) : jobs;
 };
 
+/** What a clone takes beside its task holds the engine's part and that of cold code already. */
+const inputFor = (mode: ModeId, input: PredictInput): PredictInput => {
+  if (mode !== 'spawn' || input.cloneCpuMs === null) return input;
+  const { engineMs: _, warmup: __, ...others } = input;
+  return others;
+};
+
 /** What no schedule on these lanes can beat. */
 const leastMs = (totals: Totals, lanes: Lanes, cores: number): number => {
   const { cpuMs, waitMs, poolMs, criticalPathMs, lockedMs } = totals;
@@ -124,7 +131,8 @@ const leastMs = (totals: Totals, lanes: Lanes, cores: number): number => {
  * for the libuv pool is done on the lane where it blocks, else on the pool's threads. All that computes shares the
  * usable cores, with the engine's own threads, the dashboard and the probe; a lock is held by one task at a time.
  */
-export const predict = (input: PredictInput, mode: ModeId, workers: number): ModePrediction => {
+export const predict = (measured: PredictInput, mode: ModeId, workers: number): ModePrediction => {
+  const input = inputFor(mode, measured);
   const lanes = lanesOf(mode, Math.max(1, workers), input);
   const compiled = jobsFor(mode, input);
   const first = input.warmup && lanes.count > 1 ? firstOf(compiled, lanes.count) : [];

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { PredictInput } from '../../src/analysis/jobs.ts';
 import { predict } from '../../src/analysis/predict.ts';
 import { input, job, makespans } from './model.ts';
 
@@ -52,4 +53,11 @@ test('dashboard and probe have their part of the cores', () => {
   expect(makespans(input([job(100)], { usableCores: 0.5, overheadCores: 3 }), [['sequential', 1]])).toEqual([
     400,
   ]);
+});
+
+test('what clones were measured to take holds it already', () => {
+  const beside = { engineMs: 600, warmup: { taskMs: 120, engineMs: 60 } };
+  const cloned = (more: Partial<PredictInput>) =>
+    predict(input(twelve, { cloneCpuMs: 20, ...more }), 'spawn', 2);
+  expect(cloned(beside)).toEqual(cloned({}));
 });
