@@ -7,7 +7,7 @@ export type FrameOwner = 'own' | 'package' | 'node' | 'native';
 export const ownerOf = ({ file }: StackFrame): FrameOwner => {
   if (file === '' || file === 'native') return 'native';
   if (file.startsWith('node:')) return 'node';
-  return /[/\\]node_modules[/\\]/.test(file) ? 'package' : 'own';
+  return /[/\\]node_modules[/\\](?!\.vite-temp[/\\])/.test(file) ? 'package' : 'own';
 };
 
 const blameOrder: readonly FrameOwner[] = ['own', 'package', 'node', 'native'];
@@ -108,10 +108,14 @@ export const frameWords = (frame: StackFrame | null, isStartup = false): string 
   return `${name} (${fileName(frame.file)}:${frame.line})`;
 };
 
+/** Vite bundles its configuration, which is the user's own, into a file that is gone as soon as it is loaded. */
+const bundledConfig = /\.timestamp-\d+-[0-9a-f]+\.mjs$/;
+
 /** The last part of a path; of a package's file the package's name is told too. */
 const fileName = (file: string): string => {
   const path = file.replaceAll('\\', '/');
   const name = path.split('/').at(-1) ?? path;
+  if (bundledConfig.test(name)) return name.replace(bundledConfig, ', bundled');
   const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
   return inPackage === undefined ? name : `${inPackage}/${name}`;
 };

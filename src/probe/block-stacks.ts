@@ -4,17 +4,17 @@ import type { CapturedStack } from './stack.ts';
 /** A long block has one every half second; of longer ones every other is let go, so that they stay evenly spread. */
 const mostStacks = 40;
 
-/** From when to when a stack is known to hold: a late one all the time that it had to be waited for. */
-const heldFromMs = ({ askedAtMs, atMs, isLate }: CapturedStack): number => (isLate ? askedAtMs : atMs);
-
 interface Weighed {
   readonly stack: CapturedStack;
   readonly spanMs: number;
 }
 
-/** How long each stood for: to the middle of the time to its neighbours, the first and the last to the block's ends. */
+/**
+ * How long each stood for: from when it was asked for until it came, and on both sides to the middle of the time to its
+ * neighbours, the first and the last to the block's ends.
+ */
 const weighed = (stacks: readonly CapturedStack[], startMs: number, endMs: number): readonly Weighed[] => {
-  const bounds = stacks.slice(1).map((stack, i) => ((stacks[i]?.atMs ?? startMs) + heldFromMs(stack)) / 2);
+  const bounds = stacks.slice(1).map((stack, i) => ((stacks[i]?.atMs ?? startMs) + stack.askedAtMs) / 2);
   const froms = [startMs, ...bounds];
   return stacks.map((stack, i) => ({ stack, spanMs: (bounds[i] ?? endMs) - (froms[i] ?? startMs) }));
 };

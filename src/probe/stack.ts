@@ -13,11 +13,13 @@ export interface CapturedStack extends ReadStack {
 }
 
 /** Running JavaScript was interrupted in 0.2 to 1.1 ms on Nodes 18 to 26; more is a native call, or a collection. */
-const promptMs = 3;
+const promptMs = 2;
 /** No longer a young collection. */
 export const lateMs = 10;
-/** Where the kernel does not tell how long the thread waited for a core, that wait is allowed for. */
-const busyMachineMs = 10;
+/** The same where the kernel does not tell how long the thread waited for a core meanwhile. */
+const lateUntoldMs = 20;
+/** The kernel's count of what a running thread used is up to a tick old (1 to 4 ms). */
+const tickMs = 4;
 
 /**
  * Runs in the subject's main thread, as an interrupt of whatever it executes; works without the Debugger domain.
@@ -37,18 +39,24 @@ const expression = `(() => {
       site.getEnclosingColumnNumber?.() || 0,
     ]);
     const frames = new Error().stack;
-    return JSON.stringify([Number(process.hrtime.bigint()) / 1e6, Array.isArray(frames) ? frames : []]);
+    const used = process.threadCpuUsage?.();
+    return JSON.stringify([
+      Number(process.hrtime.bigint()) / 1e6,
+      used ? (used.user + used.system) / 1e3 : null,
+      Array.isArray(frames) ? frames : [],
+    ]);
   } finally {
     keys.forEach((key, i) => before[i] ? Object.defineProperty(Error, key, before[i]) : delete Error[key]);
   }
 })()
 //# sourceURL=${captureName}`;
 
-/** Milliseconds that the main thread had to wait for a core since it began; null where the kernel does not tell. */
-const mainRunQueueMs = (): number | null => {
+/** What the kernel counted for the main thread since it began; null where it does not. */
+type MainTimes = ReturnType<typeof parseSchedstat>;
+
+const mainTimes = (): MainTimes => {
   try {
-    const text = readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1');
-    return parseSchedstat(text)?.runQueueMs ?? null;
+    return parseSchedstat(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1'));
   } catch {
     return null;
   }
@@ -57,17 +65,38 @@ const mainRunQueueMs = (): number | null => {
 /** The moment that a stack was asked for. */
 export interface Ask {
   readonly atMs: number;
-  readonly runQueueMs: number | null;
+  readonly times: MainTimes;
 }
 
+/**
+ * How long the thread went on after it was asked: without a core it can neither be interrupted nor go on. The second
+ * reading is of a moment after the interrupt, and counts too much: so that a thread is called prompt only if it was.
+ */
+const delayOf = (
+  tookMs: number,
+  before: MainTimes,
+  after: MainTimes,
+): { isPrompt: boolean; isLate: boolean } => {
+  if (!before || !after) return { isPrompt: tookMs <= promptMs, isLate: tookMs > lateUntoldMs };
+  const ranMs = after.cpuMs - before.cpuMs;
+  const starvedMs = after.runQueueMs - before.runQueueMs;
+  const hasHardlyRun = ranMs <= promptMs + tickMs && tookMs - ranMs - starvedMs <= promptMs;
+  return {
+    isPrompt: tookMs <= promptMs || hasHardlyRun,
+    isLate: tookMs - starvedMs > lateMs || ranMs > lateMs + tickMs,
+  };
+};
+
+/** When, how much CPU the thread had used (where its Node tells), and where. */
+type Captured = readonly [number, number | null, readonly RawFrame[]];
+
 /** What came back, read as of how long it took; null if it is not what the expression returns. */
-export const parseCapture = (text: unknown, ask: Ask, runQueueMs: number | null): CapturedStack | null => {
+export const parseCapture = (text: unknown, ask: Ask, times: MainTimes): CapturedStack | null => {
   if (typeof text !== 'string') return null;
-  const [atMs, raw] = JSON.parse(text) as [number, RawFrame[]];
-  const starvedMs = ask.runQueueMs === null || runQueueMs === null ? null : runQueueMs - ask.runQueueMs;
-  const tookMs = atMs - ask.atMs - (starvedMs ?? busyMachineMs);
-  const isLate = tookMs > lateMs;
-  return { askedAtMs: ask.atMs, atMs, ...readStack(raw, tookMs <= promptMs), ...(isLate && { isLate }) };
+  const [atMs, cpuMs, raw] = JSON.parse(text) as Captured;
+  const after = times && { ...times, cpuMs: cpuMs ?? times.cpuMs };
+  const { isPrompt, isLate } = delayOf(atMs - ask.atMs, ask.times, after);
+  return { askedAtMs: ask.atMs, atMs, ...readStack(raw, isPrompt), ...(isLate && { isLate }) };
 };
 
 type Answer = { result?: { value?: unknown } } | undefined;
@@ -96,9 +125,9 @@ export const captureMainStack = (onAnswer: (stack: CapturedStack | null) => void
     const session = new Session();
     disconnect = () => session.disconnect();
     session.connectToMainThread();
-    const asked: Ask = { runQueueMs: mainRunQueueMs(), atMs: nowMs() };
+    const asked: Ask = { times: mainTimes(), atMs: nowMs() };
     session.post('Runtime.evaluate', { expression, returnByValue: true, silent: true }, (error, answer) =>
-      finish(error ? null : parseCapture((answer as Answer)?.result?.value, asked, mainRunQueueMs())),
+      finish(error ? null : parseCapture((answer as Answer)?.result?.value, asked, mainTimes())),
     );
   };
   ask().catch(() => finish(null));

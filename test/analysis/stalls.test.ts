@@ -12,12 +12,18 @@ const at = (functionName: string, file: string, line = 1): StackFrame => ({
 const own = at('matchRoute', 'file:///srv/routes.mjs', 31);
 const anonymous = at('', '/srv/server.js', 12);
 const packaged = at('parse', '/srv/node_modules/@kit/body/lib/parse.js', 7);
+const config = at(
+  'expandMacros',
+  '/srv/node_modules/.vite-temp/vite.config.ts.timestamp-17952-b934f8.mjs',
+  9,
+);
 const inNode = at('readFileSync', 'node:fs', 441);
 const native = at('parse', '');
 
 test.each([
   [own, 'own'],
   [packaged, 'package'],
+  [config, 'own'],
   [at('x', 'C:\\srv\\node_modules\\kit\\x.js'), 'package'],
   [inNode, 'node'],
   [at('x', 'node:internal/fs/utils'), 'node'],
@@ -46,6 +52,7 @@ test.each([
   [[own], 'in pbkdf2Sync (node:crypto)', 'pbkdf2Sync'],
   [[own], 'native call in pbkdf2Sync (node:crypto)', 'pbkdf2Sync'],
   [[own], 'native call, last known frame', ''],
+  [[own], 'native call in or below this frame, before this line', ''],
 ] as const)('the call within is told by frame or note', (frames, note, call) => {
   expect(innermostCall(frames, note)).toBe(call);
 });
@@ -54,6 +61,7 @@ test.each([
   [own, 'matchRoute (routes.mjs:31)'],
   [anonymous, '(anonymous) (server.js:12)'],
   [packaged, 'parse (@kit/body/parse.js:7)'],
+  [config, 'expandMacros (vite.config.ts, bundled:9)'],
   [inNode, 'readFileSync (node:fs)'],
   [native, 'parse (native code)'],
   [null, 'place not known'],

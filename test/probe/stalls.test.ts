@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ProbeMessage } from '../../src/protocol.ts';
 import { BlockStacks } from '../../src/probe/block-stacks.ts';
-import { type CapturedStack, parseCapture } from '../../src/probe/stack.ts';
+import type { CapturedStack } from '../../src/probe/stack.ts';
 import { Stalls } from '../../src/probe/stalls.ts';
 
 const frames = [{ functionName: 'sortAll', file: '/app/sort.js', line: 3, column: 5 }];
@@ -195,81 +195,4 @@ test('hours of stacks are thinned out, and still say where the time went', () =>
   const stacks = new BlockStacks();
   for (let i = 0; i < 5000; i++) stacks.add(stackAt(500 * i, i < 3000 ? 'early' : 'late', 'route'));
   expect(stacks.of(0, 500 * 5000)?.frames[0]).toEqual(frameOf('late'));
-});
-
-const asked = { atMs: 1065, runQueueMs: 10 };
-
-test('an answer holds the subject’s frames only', () => {
-  const text = JSON.stringify([
-    1065.5,
-    [
-      ['', 'jugglers-probe-capture', 9, 20, 1, 1],
-      ['wait', '', 0, 0, 0, 0],
-      ['from', 'node:buffer', 295, 28, 290, 3],
-      ['', '/app/main.js', 7, 3, 5, 1],
-      ['listOnTimeout', 'node:internal/timers', 581, 17, 500, 3],
-    ],
-  ]);
-  expect(parseCapture(text, asked, 10)).toEqual({
-    askedAtMs: 1065,
-    atMs: 1065.5,
-    frames: [
-      { functionName: 'wait', file: '', line: 0, column: 0 },
-      { functionName: '(anonymous)', file: '/app/main.js', line: 7, column: 3 },
-    ],
-    nodeCall: 'from (node:buffer)',
-  });
-  expect(parseCapture(undefined, asked, 10)).toBeNull();
-});
-
-test('where none of them is the subject’s, Node’s public ones stay', () => {
-  const text = '[5,[["onRead","node:internal/net",9,1,2,1],["readFileSync","node:fs",440,12,430,1]]]';
-  expect(parseCapture(text, { atMs: 4, runQueueMs: 10 }, 10)).toEqual({
-    askedAtMs: 4,
-    atMs: 5,
-    frames: [{ functionName: 'readFileSync', file: 'node:fs', line: 440, column: 12 }],
-  });
-});
-
-/** `route` calls what begins right then, at the bracket of its parameters. */
-const afterwards = (...inner: unknown[][]) =>
-  JSON.stringify([
-    1300,
-    [...inner, ['route', '/app/main.js', 12, 5, 3, 1], ['emit', 'node:events', 519, 28, 400, 3]],
-  ]);
-const route = { functionName: 'route', file: '/app/main.js', line: 12, column: 5 };
-const busy = ['busy', '/app/main.js', 30, 14, 30, 1];
-
-test('what has only begun when a native call ends is not blamed for it', () => {
-  const late = { isLate: true, isCut: true, frames: [route] };
-  expect(parseCapture(afterwards(busy), asked, 10)).toMatchObject(late);
-  expect(parseCapture(afterwards(['sort', '', 0, 0, 0, 0]), asked, 10)).toMatchObject(late);
-  expect(parseCapture(afterwards(busy, ['sort', '', 0, 0, 0, 0]), asked, 10)).toMatchObject(late);
-  expect(parseCapture(afterwards(['log', 'node:internal/console', 9, 6, 9, 3]), asked, 10)).toMatchObject(
-    late,
-  );
-  expect(parseCapture(afterwards(), asked, 10)).toMatchObject({ isLate: true, frames: [route] });
-  expect(parseCapture(JSON.stringify([1300, [busy]]), asked, 10)).toMatchObject({ isLate: true, frames: [] });
-});
-
-test('a call into Node that goes on when its native part ends is told', () => {
-  const read = ['readFileSync', 'node:fs', 440, 12, 430, 1];
-  const text = afterwards(['toString', 'node:buffer', 800, 45, 800, 1], read);
-  expect(parseCapture(text, asked, 10)).toMatchObject({
-    frames: [route],
-    nodeCall: 'readFileSync (node:fs)',
-  });
-  expect(
-    parseCapture(afterwards(['readFileSync', 'node:fs', 430, 22, 430, 1]), asked, 10)?.nodeCall,
-  ).toBeUndefined();
-});
-
-test('what begins is the place where the thread is interrupted at once, or has waited for a core', () => {
-  const text = afterwards(busy).replace('1300', '1067');
-  const inBusy = { frames: [{ functionName: 'busy' }, route] };
-  expect(parseCapture(text, asked, 10)).toMatchObject(inBusy);
-  expect(parseCapture(afterwards(busy), asked, 243)).toMatchObject(inBusy);
-  expect(parseCapture(text, { atMs: 1065, runQueueMs: null }, null)).toMatchObject(inBusy);
-  const shortly = parseCapture(afterwards(busy).replace('1300', '1072'), asked, 10);
-  expect(shortly).toEqual({ askedAtMs: 1065, atMs: 1072, frames: [route], isCut: true });
 });

@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, get } from 'node:http';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { targetUrl } from '../source/targets.ts';
 
@@ -32,7 +33,11 @@ export const httpGet = (port: number, path: string, agent?: Agent): Promise<stri
       let body = '';
       response.setEncoding('utf8');
       response.on('data', (chunk: string) => (body += chunk));
-      response.on('end', () => resolve(body));
+      response.on('end', () =>
+        response.statusCode === 200
+          ? resolve(body)
+          : reject(new Error(`status ${response.statusCode}: ${body}`)),
+      );
       response.on('error', reject);
     });
     request.on('error', reject);
@@ -77,8 +82,15 @@ export interface Load {
   stop(): Promise<{ answered: number; failed: readonly string[] }>;
 }
 
-/** So many clients that each ask again as soon as they have their answer. */
-export const startLoad = (port: number, clients: number): Load => {
+export interface LoadOptions {
+  readonly path?: string;
+  /** Between an answer and the next request. */
+  readonly pauseMs?: number;
+}
+
+/** So many clients that each ask again once they have their answer. */
+export const startLoad = (port: number, clients: number, options: LoadOptions = {}): Load => {
+  const { path = '/', pauseMs = 0 } = options;
   const agent = new Agent({ keepAlive: true, maxSockets: clients });
   const failed: string[] = [];
   let answered = 0;
@@ -86,10 +98,12 @@ export const startLoad = (port: number, clients: number): Load => {
   const client = async (): Promise<void> => {
     while (!end.signal.aborted) {
       try {
-        if ((await httpGet(port, '/', agent)) === 'fine') answered += 1;
+        await httpGet(port, path, agent);
+        answered += 1;
       } catch (error) {
         failed.push(String(error));
       }
+      if (pauseMs > 0) await delay(pauseMs);
     }
   };
   const all = Array.from({ length: clients }, client);
