@@ -18,10 +18,11 @@ const below = 'in or below this frame, before this line';
  * call; otherwise (`JSON.parse`) the frame that it ended in, or a caller of it. What came at once needs no words.
  */
 const noteOf = ({ frames, isLate, isCut, nodeCall }: CapturedStack): { note?: string } => {
-  if (!isLate) return isCut ? { note: below } : {};
-  if (frames.length === 0) return { note: noFrame };
-  if (nodeCall) return { note: `native call in ${nodeCall}` };
-  return { note: isCut ? `native call ${below}` : lastKnownFrame };
+  if (isLate && frames.length === 0) return { note: noFrame };
+  if (!isLate && !isCut) return {};
+  const where = nodeCall ? `in ${nodeCall}` : below;
+  if (!isLate) return { note: where };
+  return { note: nodeCall || isCut ? `native call ${where}` : lastKnownFrame };
 };
 
 export type Capture = (onAnswer: (stack: CapturedStack | null) => void) => () => void;

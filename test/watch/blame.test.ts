@@ -36,7 +36,9 @@ afterAll(async () => {
   probe.remove();
 });
 
-const nativeBefore = 'native call in or below this frame, before this line';
+/** On a machine without a core to spare the thread may wait for one longer than for the call: it is not called native. */
+const native = (where: string): string => expect.stringMatching(new RegExp(`^(native call )?in ${where}$`));
+const before = native('or below this frame, before this line');
 
 const stallOf = (kind: string) => compare(inbox).blocks.find(each => each.kind === kind)!.stalls[0]!;
 
@@ -48,13 +50,13 @@ test.each(['regex', 'wait', 'sort'])(
 );
 
 test.each([
-  ['parse', 'routeParse', nativeBefore],
-  ['read', 'blockByRead', 'native call in readFileSync (node:fs)'],
-  ['pbkdf2', 'blockByPbkdf2', 'native call in pbkdf2Sync (node:crypto)'],
-  ['exec', 'blockByExec', 'native call in execSync (node:child_process)'],
-  ['last', 'run', nativeBefore],
+  ['parse', 'routeParse', before],
+  ['read', 'blockByRead', native(String.raw`readFileSync \(node:fs\)`)],
+  ['pbkdf2', 'blockByPbkdf2', native(String.raw`pbkdf2Sync \(node:crypto\)`)],
+  ['exec', 'blockByExec', native(String.raw`execSync \(node:child_process\)`)],
+  ['last', 'run', before],
   ['alone', undefined, 'native call, it could not be interrupted'],
-])('%s: blamed is %s (%s), not what came afterwards', (kind, functionName, note) => {
+])('%s: blamed is %s, not what came afterwards', (kind, functionName, note) => {
   const stall = stallOf(kind);
   expect([blamedFrame(stall.frames)?.functionName, stall.note]).toEqual([functionName, note]);
 });
