@@ -27,4 +27,5 @@ ${exitCodes}`;
 
 export const psHelp = `
 On a terminal a live list: arrow keys choose, Enter watches.
-Without one, or with --json or --plain, it is printed once.`;
+Without one, or with --json or --plain, it is printed once.
+The lag is told of processes that another watch of this user looks at.`;

@@ -75,18 +75,24 @@ export const watchSummaryLines = (summary: WatchSummary, width: number): readonl
   ];
 };
 
+const lagWords = ({ lag }: ListedProcess): string => {
+  if (lag === null) return notMeasured;
+  return lag.blockedMs === null ? duration(lag.lagMs) : `BLOCKED ${duration(lag.blockedMs)}`;
+};
+
 /** What `ps` prints without a screen. */
 export const processLines = (processes: readonly ListedProcess[]): readonly string[] =>
   processes.length === 0
     ? ['no Node process of this user']
     : tableLines([
-        ['pid', 'cpu', 'rss', 'uptime', 'probe', 'title'],
-        ...processes.map(({ pid, cpuPercent, rssBytes, uptimeMs, isProbed, title }) => [
-          String(pid),
-          cpu(cpuPercent),
-          memoryWords(rssBytes),
-          duration(uptimeMs),
-          isProbed ? 'watched' : '',
-          title,
+        ['pid', 'cpu', 'rss', 'uptime', 'lag', 'probe', 'title'],
+        ...processes.map(process => [
+          String(process.pid),
+          cpu(process.cpuPercent),
+          memoryWords(process.rssBytes),
+          duration(process.uptimeMs),
+          lagWords(process),
+          process.isProbed ? 'watched' : '',
+          process.title,
         ]),
       ]);

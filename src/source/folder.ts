@@ -15,11 +15,13 @@ const isUsable = (folder: string): boolean => {
   }
 };
 
-/** XDG_RUNTIME_DIR is on memory and the user's own; the temporary folder is everywhere. */
-const baseFolder = (): string => {
+const runtimeFolder = (): string | null => {
   const runtime = process.env.XDG_RUNTIME_DIR;
-  return runtime && isUsable(runtime) ? runtime : tmpdir();
+  return runtime && isUsable(runtime) ? runtime : null;
 };
+
+/** XDG_RUNTIME_DIR is on memory and the user's own; the temporary folder is everywhere. */
+const baseFolder = (): string => runtimeFolder() ?? tmpdir();
 
 const isAlive = (pid: number): boolean => {
   try {
@@ -30,15 +32,33 @@ const isAlive = (pid: number): boolean => {
   }
 };
 
-const isStale = (base: string, name: string): boolean => {
-  const pid = ours.exec(name)?.[1];
-  if (!pid || isAlive(Number(pid))) return false;
+const isOwn = (folder: string): boolean => {
   try {
-    return lstatSync(join(base, name)).uid === process.getuid?.();
+    const stat = lstatSync(folder);
+    return stat.isDirectory() && stat.uid === process.getuid?.();
   } catch {
     return false;
   }
 };
+
+/** This user's, by whether the dashboard that made them lives. */
+const foldersOf = (base: string, isLiving: boolean): string[] => {
+  let names: string[] = [];
+  try {
+    names = readdirSync(base);
+  } catch {
+    // There is none.
+  }
+  return names.flatMap(name => {
+    const pid = ours.exec(name)?.[1];
+    const folder = join(base, name);
+    return pid && isAlive(Number(pid)) === isLiving && isOwn(folder) ? folder : [];
+  });
+};
+
+/** Those of all dashboards of this user that run now, wherever they were started. */
+export const livingFolders = (): string[] =>
+  [runtimeFolder(), tmpdir()].flatMap(base => (base === null ? [] : foldersOf(base, true)));
 
 /** Never throws: a folder that vanishes meanwhile is what we want. */
 export const removeFolder = (folder: string): void => {
@@ -51,13 +71,7 @@ export const removeFolder = (folder: string): void => {
 
 /** Removes what dashboards left behind that were killed. */
 export const removeStaleFolders = (base: string): void => {
-  let names: string[] = [];
-  try {
-    names = readdirSync(base);
-  } catch {
-    return;
-  }
-  for (const name of names) if (isStale(base, name)) removeFolder(join(base, name));
+  for (const folder of foldersOf(base, false)) removeFolder(folder);
 };
 
 /** A new empty folder, mode 0700 (mkdtemp's). */

@@ -4,6 +4,7 @@ import { createServer, type Server, type Socket } from 'node:net';
 import { join } from 'node:path';
 import { type Command, protocolVersion, type SubjectMessage } from '../protocol.ts';
 import { makeFolder, removeFolder } from './folder.ts';
+import { isLagQuestion, type LagAnswer, RecentLag } from './lags.ts';
 import { lineSplitter } from './lines.ts';
 import { parseMessage } from './parse.ts';
 
@@ -15,6 +16,7 @@ const maxLineLength = 32 * 1024 * 1024;
 /** A probe that has said hello. */
 export interface Connection {
   readonly hello: Hello;
+  readonly lag: RecentLag;
   send(command: Command): void;
 }
 
@@ -46,6 +48,11 @@ const refusalOf = (message: SubjectMessage | null): string | null => {
   return message.v === protocolVersion ? null : versionReason(message.v);
 };
 
+const answerLags = (socket: Socket, open: ReadonlySet<Connection>): void => {
+  const answer: LagAnswer = { type: 'lags', lags: [...open].flatMap(({ lag }) => lag.now() ?? []) };
+  socket.end(`${JSON.stringify(answer)}\n`);
+};
+
 const serveSocket = (socket: Socket, open: Set<Connection>, handlers: ListenerHandlers): void => {
   let connection: Connection | null = null;
   const greet = (message: SubjectMessage | null): void => {
@@ -58,15 +65,17 @@ const serveSocket = (socket: Socket, open: Set<Connection>, handlers: ListenerHa
     const send = (command: Command): void => {
       if (socket.writable) socket.write(`${JSON.stringify(command)}\n`);
     };
-    connection = { hello: message as Hello, send };
+    connection = { hello: message as Hello, lag: new RecentLag(), send };
     open.add(connection);
     handlers.onHello(connection);
   };
   const take = (line: string): void => {
     if (socket.destroyed) return;
+    if (!connection && isLagQuestion(line)) return answerLags(socket, open);
     const message = parseMessage(line);
-    if (!connection) greet(message);
-    else if (message && message.type !== 'hello') handlers.onMessage(message, connection);
+    if (!connection) return greet(message);
+    if (message?.type === 'loop') connection.lag.take(message);
+    if (message && message.type !== 'hello') handlers.onMessage(message, connection);
   };
   const onTooLong = (): void => {
     handlers.onRefused(`a line is longer than ${maxLineLength} characters`);

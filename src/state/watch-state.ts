@@ -99,6 +99,15 @@ export interface WatchState {
   readonly excerpts: Readonly<Record<string, string>>;
 }
 
+interface ListedLag {
+  /** Worst of the last second. */
+  readonly lagMs: number;
+  /** Since the watch of it began. */
+  readonly p99Ms: number;
+  /** How long it has been blocked now; null if it is not. */
+  readonly blockedMs: number | null;
+}
+
 /** A Node process of this user, as `ps` lists it. */
 export interface ListedProcess {
   readonly pid: number;
@@ -109,6 +118,8 @@ export interface ListedProcess {
   readonly uptimeMs: number | null;
   /** Another dashboard watches it. */
   readonly isProbed: boolean;
+  /** As that dashboard has it; null = not measured. */
+  readonly lag: ListedLag | null;
 }
 
 export interface ProcessList {

@@ -185,6 +185,22 @@ describe('without a screen', () => {
     expect(json.processes.find(({ pid }) => pid === server.pid)).toMatchObject({
       title: 'shop-server.mjs',
       isProbed: false,
+      lag: null,
     });
+  });
+
+  test('ps tells the lag of a process that another dashboard watches, as that one knows it', async () => {
+    const watch = runPiped(['watch', '--json', '--', ...serverCommand]);
+    await Promise.all([portOf(watch), once(watch.child.stdout as Readable, 'data')]);
+    const printed = await runPiped(['ps', '--json']).stdout;
+    const { processes } = JSON.parse(printed) as {
+      processes: { ppid: number; isProbed: boolean; lag: unknown }[];
+    };
+    expect(processes.find(({ ppid }) => ppid === watch.child.pid)).toMatchObject({
+      isProbed: true,
+      lag: { lagMs: expect.any(Number), p99Ms: expect.any(Number), blockedMs: null },
+    });
+    watch.child.kill('SIGINT');
+    await watch.exitCode;
   });
 });

@@ -115,9 +115,10 @@ test('nothing of a hostile program drives the terminal', () => {
 
 test('the list of processes', () => {
   expect(processLines(list.state.processList?.processes ?? [])).toEqual([
-    'pid   cpu  rss     uptime   probe    title',
-    '4242  12%  118 MB  1:02:03           server.mjs',
-    '5120  –    312 MB  41.2 s   watched  vite \\x1b[2J',
+    'pid   cpu   rss     uptime   lag             probe    title',
+    '4242  12%   118 MB  1:02:03  –                        server.mjs',
+    '5120  –     312 MB  41.2 s   3.2 ms          watched  vite \\x1b[2J',
+    '5300  100%  61 MB   8.20 s   BLOCKED 1.24 s  watched  shop.mjs',
   ]);
   expect(processLines([])).toEqual(['no Node process of this user']);
 });

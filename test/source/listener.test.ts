@@ -1,13 +1,14 @@
 /** The dashboard's socket: who may reach it, and what strangers may do to it. */
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { connect } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { afterEach, expect, test } from 'vitest';
 import type { SubjectMessage } from '../../src/protocol.ts';
 import { removeStaleFolders } from '../../src/source/folder.ts';
+import { askLags } from '../../src/source/lags.ts';
 import { type Listener, startListener } from '../../src/source/listener.ts';
 
 const hello = {
@@ -110,4 +111,50 @@ test('folders of dead dashboards go; those of living ones and of others stay', a
   removeStaleFolders(base);
   expect(readdirSync(base).toSorted()).toEqual(names.slice(1).toSorted());
   rmSync(base, { recursive: true });
+});
+
+const loop = { type: 'loop', pid: 77, lagMs: 1, blockedSinceMs: null, p50Ms: 1, p99Ms: 12, maxMs: 1 };
+const rest = { utilization: 0.1, utilizationTotal: 0.1 };
+const line = (message: object): string => `${JSON.stringify(message)}\n`;
+
+test('others of this user are told the lags of the watched processes, and nobody is disturbed by it', async () => {
+  const { until, messages } = await noteAll();
+  say(line({ ...hello, pid: 76 }));
+  const probe = say(line({ ...hello, pid: 77 }));
+  await until(2);
+  expect((await askLags()).has(77)).toBe(false);
+  const readings = [100, 900, 1200, 1950].map((atMs, i) => ({
+    ...loop,
+    ...rest,
+    atMs,
+    lagMs: [900, 40, 80, 3][i],
+  }));
+  for (const reading of readings) probe.write(line(reading));
+  await until(6);
+  expect((await askLags()).get(77)).toEqual({
+    pid: 77,
+    atMs: 1950,
+    lagMs: 80,
+    p99Ms: 12,
+    blockedSinceMs: null,
+  });
+  probe.write(line({ ...loop, ...rest, atMs: 2300, blockedSinceMs: 2010 }));
+  await until(7);
+  expect((await askLags()).get(77)).toMatchObject({ lagMs: 3, blockedSinceMs: 2010 });
+  expect([messages.length, listener.connections().length]).toEqual([5, 2]);
+  probe.destroy();
+  expect(await until(8)).toContain('close 77');
+  expect((await askLags()).has(77)).toBe(false);
+});
+
+test('a dashboard that is gone or says nonsense is not waited for', async () => {
+  await noteAll();
+  const folder = mkdtempSync(join(tmpdir(), `jugglers-${process.pid}-`));
+  expect((await askLags()).size).toBe(0);
+  const nonsense = createServer(socket => socket.end('{"type":"lags","lags":[{"pid":"x"},null]}\n'));
+  nonsense.listen(join(folder, 'socket'));
+  await once(nonsense, 'listening');
+  expect((await askLags()).size).toBe(0);
+  nonsense.close();
+  rmSync(folder, { recursive: true });
 });

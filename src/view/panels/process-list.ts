@@ -1,6 +1,6 @@
 /** `ps`: this user's Node processes, one of them chosen. */
 import type { ListedProcess, ProcessList } from '../../state/state.ts';
-import { duration, percent } from '../format.ts';
+import { duration, notMeasured, percent } from '../format.ts';
 import { safe } from '../safe.ts';
 import { padEnd, padStart, span, truncateLine } from '../text.ts';
 import type { Line } from '../text.ts';
@@ -8,22 +8,54 @@ import { bare, frame, innerSize, titled } from './frame.ts';
 import type { Panel } from './frame.ts';
 import { bytes } from './processes.ts';
 
-const head = (width: number): string =>
-  width < 50
-    ? `  ${padEnd('pid', 8)} ${padStart('cpu', 5)}  title`
-    : `  ${padEnd('pid', 8)} ${padStart('cpu', 5)} ${padStart('rss', 8)} ${padStart('uptime', 9)}  ${padEnd('probe', 7)}  title`;
+interface Column {
+  readonly name: string;
+  readonly width: number;
+  /** Of the list's inner width: from this on there is room for it. */
+  readonly from: number;
+  readonly isLeft?: true;
+  readonly cell: (process: ListedProcess) => string;
+}
 
 const cpu = ({ cpuPercent }: ListedProcess): string => percent(cpuPercent === null ? null : cpuPercent / 100);
 
+const lag = ({ lag: known }: ListedProcess): string => {
+  if (known === null) return notMeasured;
+  return known.blockedMs === null ? duration(known.lagMs) : `BLOCKED ${duration(known.blockedMs)}`;
+};
+
+const columns: readonly Column[] = [
+  { name: 'pid', width: 8, from: 0, isLeft: true, cell: ({ pid }) => String(pid) },
+  { name: 'cpu', width: 5, from: 0, cell: cpu },
+  { name: 'rss', width: 8, from: 70, cell: ({ rssBytes }) => bytes(rssBytes) },
+  { name: 'uptime', width: 9, from: 50, cell: ({ uptimeMs }) => duration(uptimeMs) },
+  { name: 'lag', width: 15, from: 50, cell: lag },
+  {
+    name: 'probe',
+    width: 7,
+    from: 70,
+    isLeft: true,
+    cell: ({ isProbed }) => (isProbed ? 'watched' : ''),
+  },
+];
+
+const rowWords = (mark: string, cell: (column: Column) => string, title: string, width: number): string => {
+  const cells = columns
+    .filter(({ from }) => width >= from)
+    .map(column => (column.isLeft ? padEnd : padStart)(cell(column), column.width));
+  return `${mark}${cells.join(' ')}  ${title}`;
+};
+
+const head = (width: number): string => rowWords('  ', ({ name }) => name, 'title', width);
+
 function rowLine(process: ListedProcess, isSelected: boolean, width: number): Line {
-  const { pid, rssBytes, uptimeMs, isProbed, title } = process;
   const mark = isSelected ? '▸ ' : '  ';
-  const figures =
-    width < 50
-      ? `${padEnd(String(pid), 8)} ${padStart(cpu(process), 5)}  `
-      : `${padEnd(String(pid), 8)} ${padStart(cpu(process), 5)} ${padStart(bytes(rssBytes), 8)} ${padStart(duration(uptimeMs), 9)}  ${padEnd(isProbed ? 'watched' : '', 7)}  `;
-  const row = padEnd(`${mark}${figures}${safe(title)}`, width);
-  return [span(row, isSelected ? 'selected' : 'plain')];
+  const row = padEnd(
+    rowWords(mark, ({ cell }) => cell(process), safe(process.title), width),
+    width,
+  );
+  if (isSelected) return [span(row, 'selected')];
+  return [span(row, process.lag?.blockedMs == null ? 'plain' : 'alarm')];
 }
 
 /** The chosen line is always in sight. */
