@@ -9,10 +9,11 @@ const units = (value: number | null): string =>
 
 const figureLines = (rows: readonly ClaimRow[]): string[] =>
   tableLines([
-    ['  mode', 'claimed', 'measured'],
-    ...rows.map(({ mode, claimedUnits, measuredUnits }) => [
-      `  ${mode}`,
+    ['  mode', 'claimed', 'predicted', 'measured'],
+    ...rows.map(({ mode, what, claimedUnits, predictedUnits, measuredUnits }) => [
+      `  ${mode}${what === 'all' ? '' : `, ${what}`}`,
       units(claimedUnits),
+      predictedUnits === null ? '-' : units(predictedUnits),
       units(measuredUnits),
     ]),
   ]);

@@ -18,14 +18,16 @@ test('claimed and measured, in the same units, and what is wrong with the claim'
     'seed 002-29: 3 files, 2 s to read and 1 s to process each: 9',
     '  s with sync, 3 s with async',
     '  in the time to process one file',
-    '  mode        claimed  measured',
-    '  sequential  9        9',
-    '  concurrent  3        5.01',
+    '  mode        claimed  predicted  measured',
+    '  sequential  9        5          9',
+    '  concurrent  3        5          5.01',
     '  but: reads overlap, but one thread processes file after',
     '  file: 5, not 3; 3 takes a core for each file, two cores',
     '  need 4 (hybrid)',
   ]);
-  expect(claimLines([files('concurrent', null)], 100)[3]).toBe('  concurrent  3        not measured');
+  expect(claimLines([files('concurrent', null)], 100)[3]).toBe(
+    '  concurrent  3        5          not measured',
+  );
 });
 
 test('nothing is said of what the texts do not know', () => {

@@ -99,6 +99,25 @@ describe('http-calls', () => {
     expect(paths({ preset: 'seed' }, 3)).toEqual(all[3]);
   });
 
+  test.each([
+    ['web', 1000, 'request 0 of 95 ms', 95, 3_200_000, false],
+    ['library', 20, 'visitor 0 of 120 ms', 120, 19_200_000, false],
+    ['turns', 6, 'part 0 of 500 ms', 500, 128_000_000, true],
+  ])('preset %s: %i tasks as the textbook has them', (preset, count, name, waitMs, rounds, isOneAtATime) => {
+    const tasks = planOf(httpCalls, { scale: 1, options: { preset } });
+    expect(tasks).toHaveLength(count);
+    expect(tasks[0]).toEqual({
+      name,
+      input: { call: 0, path: `/wait/${waitMs}?bytes=1000`, rounds, isOneAtATime },
+    });
+  });
+
+  test('calls may be given work, and then tell what came out of it', async () => {
+    const options = { tasks: 1, work: 1, bytes: 3 };
+    const { values } = await runPlan(httpCalls, { scale: 0.01, options, origin });
+    expect(values).toEqual([{ call: 0, status: 200, bytes: 3, proof: expect.any(Number) }]);
+  });
+
   test('replies are told as they land', async () => {
     const { passages, values } = await runPlan(httpCalls, {
       scale: 0.01,
