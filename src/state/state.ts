@@ -126,8 +126,8 @@ export interface State {
   readonly nowMs: number;
   readonly machine: Machine | null;
   readonly sample: MachineSample | null;
-  /** Busy share (0 to 1) of each core over time, by position in `sample.cores`. */
-  readonly coreHistory: readonly Series[];
+  /** Busy shares (0 to 1) of the newest samples, oldest first, bounded: of each core, by position in `sample.cores`. */
+  readonly coreHistory: readonly (readonly (number | null)[])[];
   readonly connection: Connection;
   /** The lab's main process first. */
   readonly processes: readonly ProcessState[];

@@ -1,5 +1,4 @@
 /** What the machine did while a run went on: sums over the dashboard's samples. */
-import { pushed, emptySeries } from './series.ts';
 import type { MachineSample, RunState, State, UsageTotals } from './state.ts';
 import { partWithin } from './threads.ts';
 
@@ -44,8 +43,7 @@ const withUsage = (run: RunState, sample: MachineSample): RunState => {
 export const withSample = (state: State, sample: MachineSample): State => ({
   ...state,
   sample,
-  coreHistory: sample.cores.map((core, position) =>
-    pushed(state.coreHistory[position] ?? emptySeries(historyMax), core.busy),
-  ),
+  // A list for each sample, not for each core: 256 of those would be copied at every sample.
+  coreHistory: [...state.coreHistory.slice(-(historyMax - 1)), sample.cores.map(({ busy }) => busy)],
   run: state.run && withUsage(state.run, sample),
 });

@@ -51,9 +51,24 @@ function exact(line: Line, width: number, theme: Theme): Fitted {
   );
 }
 
+/** Text all of which takes one cell a character: nearly every row, and the short way for it. */
+function narrow(line: Line, width: number, theme: Theme): Fitted | null {
+  const spans: Span[] = [];
+  let cells = 0;
+  for (const { text, style } of line) {
+    if (cells >= width) break;
+    if (!isNarrow(text)) return null;
+    const shown = theme.isUnicode ? text : toAscii(text);
+    const part = shown.length > width - cells ? shown.slice(0, width - cells) : shown;
+    cells += part.length;
+    if (part !== '') spans.push(span(part, style));
+  }
+  return { spans, cells };
+}
+
 /** A row for the terminal: exactly `width` cells, colours from the theme only, reset at its end if it has colours. */
 export function renderLine(line: Line, width: number, theme: Theme): string {
-  const { spans, cells } = exact(line, width, theme);
+  const { spans, cells } = narrow(line, width, theme) ?? exact(line, width, theme);
   let row = '';
   let current = '';
   for (const { text, style } of spans) {
@@ -63,6 +78,7 @@ export function renderLine(line: Line, width: number, theme: Theme): string {
     row += text;
   }
   if (current !== '') row += reset;
+  const isReset = current !== '' && cells >= width;
   row += spaces(width - cells);
-  return theme.colourBits === 0 || row.endsWith(reset) ? row : row + reset;
+  return theme.colourBits === 0 || isReset ? row : row + reset;
 }

@@ -5,15 +5,22 @@ import { levels } from '../glyphs.ts';
 export const level = (part: number): string =>
   levels[Math.max(0, Math.min(7, Math.ceil(part * 8) - 1))] as string;
 
-/** One column of `rows` cells, top first, filled up to `share` (0 to 1). A null is a gap; 0 still shows a foot. */
-export function upright(share: number | null, rows: number): string[] {
-  if (share === null) return Array.from({ length: rows }, () => ' ');
-  const filled = Math.max(0, Math.min(1, share)) * rows;
-  return Array.from({ length: rows }, (_, row) => {
-    const part = filled - (rows - 1 - row);
+/** One column, top first, with so many eighths of a cell filled from its foot. */
+const filledColumn = (rows: number, eighths: number): readonly string[] =>
+  Array.from({ length: rows }, (_, row) => {
+    const part = eighths / 8 - (rows - 1 - row);
     if (part > 0) return level(part);
     return row === rows - 1 ? level(0) : ' ';
   });
+
+/** There are few different columns, and a picture has hundreds: each is made once, by rows and eighths filled. */
+const known: (readonly string[])[][] = [];
+
+/** One column of `rows` cells, top first, filled up to `share` (0 to 1). A null is a gap; 0 still shows a foot. */
+export function upright(share: number | null, rows: number): readonly string[] {
+  if (share === null) return Array.from({ length: rows }, () => ' ');
+  const eighths = Math.ceil(Math.max(0, Math.min(1, share)) * rows * 8);
+  return ((known[rows] ??= [])[eighths] ??= filledColumn(rows, eighths));
 }
 
 /** The newest `width` values as `rows` lines of text, top first; fewer values stand at the right. */

@@ -91,12 +91,15 @@ function coreLine(placed: PlacedCore, lanes: readonly string[], columns: Columns
   ];
 }
 
+const historyOf = ({ coreHistory }: State, position: number, samples: number): (number | null)[] =>
+  coreHistory.slice(-samples).map(busy => busy[position] ?? null);
+
 /** The bar and, where there is height to spare, the share over time below it. */
 function coreBlock(placed: PlacedCore, context: BlockContext): Line[] {
   const { state, columns, historyRows, theme } = context;
   const line = coreLine(placed, context.lanes.get(placed.core.id) ?? [], columns, theme);
   const indent = ' '.repeat(columns.nameWidth + 1 + (columns.hasSiblings ? 1 : 0));
-  const values = state.coreHistory[placed.position]?.values ?? [];
+  const values = historyRows > 0 ? historyOf(state, placed.position, columns.barWidth) : [];
   const past = history(values, columns.barWidth, historyRows).map(text => [span(indent), span(text, 'dim')]);
   return [line, ...past];
 }

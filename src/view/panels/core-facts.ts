@@ -1,5 +1,5 @@
 /** What the core meters need to know beside the machine's own shares: who of ours was where. */
-import type { CoreShares, Machine, State, ThreadState } from '../../state/state.ts';
+import type { CoreShares, CoreTopology, Machine, State, ThreadState } from '../../state/state.ts';
 
 /** What a machine's cores do, summed, in cores. */
 export interface CoreTotals {
@@ -20,14 +20,14 @@ function oursOf(threads: readonly ThreadState[]): number | null {
 }
 
 export function coreTotals(state: State, cores: readonly CoreShares[]): CoreTotals {
-  const sum = (pick: (core: CoreShares) => number) => cores.reduce((total, core) => total + pick(core), 0);
-  return {
-    busy: sum(({ busy }) => busy),
-    user: sum(({ user }) => user),
-    system: sum(({ busy, user }) => busy - user),
-    steal: sum(({ steal }) => steal),
-    ours: oursOf(threadsOf(state)),
-  };
+  const sums = { busy: 0, user: 0, system: 0, steal: 0 };
+  for (const { busy, user, steal } of cores) {
+    sums.busy += busy;
+    sums.user += user;
+    sums.system += busy - user;
+    sums.steal += steal;
+  }
+  return { ...sums, ours: oursOf(threadsOf(state)) };
 }
 
 /** Lanes by the core that their thread was last seen on, busiest first. Lanes without any CPU are left out. */
@@ -45,6 +45,8 @@ export function lanesByCore(state: State): ReadonlyMap<number, readonly string[]
 const leastShare = 0.005;
 
 interface CorePlace {
+  /** In the sample. */
+  readonly position: number;
   /** `P3`, `E12`, `7` */
   readonly name: string;
   /** Joins cores that share one physical core: first, middle, last of them; a blank for all others. */
@@ -52,9 +54,10 @@ interface CorePlace {
 }
 
 interface Sorted {
-  readonly core: CoreShares;
+  readonly id: number;
+  readonly position: number;
   readonly physical: number | null;
-  readonly kind: 'performance' | 'efficiency' | null;
+  readonly kind: CoreTopology['kind'];
 }
 
 const siblingMark = (list: readonly Sorted[], index: number): CorePlace['sibling'] => {
@@ -68,29 +71,59 @@ const siblingMark = (list: readonly Sorted[], index: number): CorePlace['sibling
 
 const kindLetter = { performance: 'P', efficiency: 'E' } as const;
 
-export type PlacedCore = CorePlace & { readonly core: CoreShares; readonly position: number };
-
-/** Siblings side by side, else in the machine's order, each with its marks. `position` counts in the sample. */
-export function placedCores(cores: readonly CoreShares[], machine: Machine | null): PlacedCore[] {
+function sortedCores(ids: readonly number[], machine: Machine | null): Sorted[] {
   const known = new Map((machine?.topology ?? []).map(entry => [entry.id, entry]));
-  const list = cores.map((core, position) => {
-    const entry = known.get(core.id);
-    return { core, position, physical: entry?.physical ?? null, kind: entry?.kind ?? null };
+  const list = ids.map((id, position): Sorted => {
+    const entry = known.get(id);
+    return { id, position, physical: entry?.physical ?? null, kind: entry?.kind ?? null };
   });
   const firstOf = new Map<number, number>();
   for (const { physical, position } of list) {
     if (physical !== null && !firstOf.has(physical)) firstOf.set(physical, position);
   }
-  const order = (entry: Sorted & { position: number }) =>
-    entry.physical === null ? entry.position : (firstOf.get(entry.physical) ?? entry.position);
-  const sorted = list.sort((a, b) => order(a) - order(b) || a.position - b.position);
-  return sorted.map(({ core, position, kind }, index) => ({
-    core,
+  const order = ({ physical, position }: Sorted): number =>
+    physical === null ? position : (firstOf.get(physical) ?? position);
+  return list.sort((a, b) => order(a) - order(b) || a.position - b.position);
+}
+
+function placesOf(ids: readonly number[], machine: Machine | null): CorePlace[] {
+  const sorted = sortedCores(ids, machine);
+  return sorted.map(({ id, position, kind }, index) => ({
     position,
-    name: `${kind === null ? '' : kindLetter[kind]}${core.id}`,
+    name: `${kind === null ? '' : kindLetter[kind]}${id}`,
     sibling: siblingMark(sorted, index),
   }));
 }
+
+/** Of the newest machine: its cores are the same from picture to picture, but for one that is switched off or on. */
+const memory: { machine: Machine | null; ids: readonly number[]; places: readonly CorePlace[] } = {
+  machine: null,
+  ids: [],
+  places: [],
+};
+
+function knownPlaces(cores: readonly CoreShares[], machine: Machine | null): readonly CorePlace[] {
+  const isKnown =
+    machine === memory.machine &&
+    cores.length === memory.ids.length &&
+    cores.every(({ id }, index) => id === memory.ids[index]);
+  if (!isKnown) {
+    memory.machine = machine;
+    memory.ids = cores.map(({ id }) => id);
+    memory.places = placesOf(memory.ids, machine);
+  }
+  return memory.places;
+}
+
+export type PlacedCore = CorePlace & { readonly core: CoreShares };
+
+/** Siblings side by side, else in the machine's order, each with its marks. */
+export const placedCores = (cores: readonly CoreShares[], machine: Machine | null): PlacedCore[] =>
+  knownPlaces(cores, machine).map(place => ({ ...place, core: cores[place.position] as CoreShares }));
+
+/** Whether some of them share one physical core. */
+export const haveSiblings = (cores: readonly CoreShares[], machine: Machine | null): boolean =>
+  knownPlaces(cores, machine).some(({ sibling }) => sibling !== ' ');
 
 /** The shortest way to name these ids, which go upwards: `0-2,5`, as the kernel's own lists. */
 export function idList(ids: readonly number[]): string {

@@ -2,7 +2,7 @@
 import type { CoreShares, State } from '../../state/state.ts';
 import { percent } from '../format.ts';
 import { safe } from '../safe.ts';
-import { padStart, span, truncateLine } from '../text.ts';
+import { merged, padStart, span, truncateLine } from '../text.ts';
 import type { Line, Size, Span, StyleName } from '../text.ts';
 import { level } from './chart.ts';
 import { coreTotals, lanesByCore } from './core-facts.ts';
@@ -40,14 +40,6 @@ function cellStyle({ user, busy }: CoreShares, middle: number): StyleName {
 
 const fullGlyph: Partial<Record<StyleName, string>> = { user: '█', system: '▓', steal: '░' };
 
-/** The cell `row` cells above the foot; a foot is drawn also for an idle core, so that none is missing. */
-function cell(shares: CoreShares, row: number, rows: number): Span {
-  const filled = Math.min(1, shares.busy + shares.steal) * rows - row;
-  if (filled <= 0) return row === 0 ? span(level(0), 'dim') : span(' ');
-  const style = cellStyle(shares, (row + Math.min(1, filled) / 2) / rows);
-  return span(filled >= 0.95 ? (fullGlyph[style] ?? '█') : level(filled), style);
-}
-
 interface Bands {
   readonly perBand: number;
   readonly bandRows: number;
@@ -74,17 +66,23 @@ function bandsFor(count: number, width: number, height: number, widestId: number
   return { perBand, bandRows, groupSize, stride, labelWidth };
 }
 
+/** The cell `row` cells above the foot; a foot is drawn also for an idle core, so that none is missing. */
+function cell(shares: CoreShares, row: number, { bandRows: rows, stride }: Bands): Span {
+  const gap = ' '.repeat(stride - 1);
+  const filled = Math.min(1, shares.busy + shares.steal) * rows - row;
+  if (filled <= 0) return row === 0 ? span(level(0) + gap, 'dim') : span(` ${gap}`);
+  const style = cellStyle(shares, (row + Math.min(1, filled) / 2) / rows);
+  return span((filled >= 0.95 ? (fullGlyph[style] ?? '█') : level(filled)) + gap, style);
+}
+
 function bandLines(columns: readonly Column[], bands: Bands): Line[] {
   const [first, last] = [columns[0], columns.at(-1)];
   const range = first === undefined || last === undefined ? '' : `${first.firstId}–${last.lastId}`;
   return Array.from({ length: bands.bandRows }, (_, index) => {
     const row = bands.bandRows - 1 - index;
     const label = bands.labelWidth === 0 ? '' : `${padStart(row === 0 ? range : '', bands.labelWidth - 1)} `;
-    const cells = columns.flatMap(({ shares }) => [
-      cell(shares, row, bands.bandRows),
-      span(' '.repeat(bands.stride - 1)),
-    ]);
-    return [span(label, 'dim'), ...cells];
+    const cells = columns.map(({ shares }) => cell(shares, row, bands));
+    return [span(label, 'dim'), ...merged(cells)];
   });
 }
 

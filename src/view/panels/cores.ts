@@ -3,7 +3,7 @@ import type { CoreShares, CoreTopology, State } from '../../state/state.ts';
 import { span } from '../text.ts';
 import type { Line } from '../text.ts';
 import { coreBars } from './core-bars.ts';
-import { coreTotals, idList, placedCores } from './core-facts.ts';
+import { coreTotals, haveSiblings, idList } from './core-facts.ts';
 import { coreGrid } from './core-grid.ts';
 import type { CoreGrid } from './core-grid.ts';
 import { bestFit, frame, innerSize, titled } from './frame.ts';
@@ -55,7 +55,7 @@ function bottomLeft(state: State, cores: readonly CoreShares[], grid: CoreGrid |
     if (grid.groupSize > 1) words.unshift(`busiest of ${grid.groupSize} a column`);
     return dim([...words, ...kinds(state)].join(' · '));
   }
-  if (placedCores(cores, state.machine).some(({ sibling }) => sibling !== ' ')) words.push('SMT siblings');
+  if (haveSiblings(cores, state.machine)) words.push('SMT siblings');
   return dim(words.join(' · '));
 }
 

@@ -4,8 +4,8 @@ import { countedStalls, mainProcess } from '../../state/selectors.ts';
 import type { LoopState, ProcessState, State } from '../../state/state.ts';
 import { counted } from '../format.ts';
 import { safe } from '../safe.ts';
-import { padStart, span, truncateLine } from '../text.ts';
-import type { Line, Size, Span } from '../text.ts';
+import { merged, padStart, span, truncateLine } from '../text.ts';
+import type { Line, Size, StyleName } from '../text.ts';
 import { upright } from './chart.ts';
 import { frame, innerSize, titled } from './frame.ts';
 import type { Panel } from './frame.ts';
@@ -22,21 +22,19 @@ const scaled = (lagMs: number): number => (Math.log10(Math.max(0.1, lagMs)) - lo
 
 const scaleLabels = ['10 s', '1 s', '100 ms', '10 ms', '1 ms'];
 
-/** The newest values as columns, a missing one as a blank; merged into spans of one style. */
+/** The newest values as columns, a missing one as a blank. */
 function lagChart({ history }: LoopState, width: number, rows: number): Line[] {
   const rowsPerDecade = rows / decades;
   const hasLabels = Number.isInteger(rowsPerDecade) && width >= 40;
-  const columns = hasLabels ? width - gutter : width;
-  const values = history.values.slice(-columns);
-  const cells = values.map(value => upright(value === null ? null : scaled(value), rows));
-  const pad = ' '.repeat(columns - values.length);
+  const values = history.values.slice(hasLabels ? gutter - width : -width);
+  const columns = values.map(value => upright(value === null ? null : scaled(value), rows));
+  const styles = values.map((value): StyleName => ((value ?? 0) >= longMs ? 'warn' : 'good'));
+  const pad = ' '.repeat((hasLabels ? width - gutter : width) - values.length);
   return Array.from({ length: rows }, (_, row) => {
     const words = scaleLabels[row / rowsPerDecade] ?? '';
     const label = hasLabels ? `${padStart(words, gutter - 1)} ` : '';
-    const line = cells.map((cell, index): Span =>
-      span(cell[row] ?? ' ', (values[index] ?? 0) >= longMs ? 'warn' : 'good'),
-    );
-    return [span(label + pad, 'dim'), ...line];
+    const line = columns.map((column, index) => span(column[row] ?? ' ', styles[index]));
+    return [span(label + pad, 'dim'), ...merged(line)];
   });
 }
 

@@ -82,6 +82,26 @@ function entryLine(entry: LogEntry, columns: Columns, width: number): Line {
   return truncateLine(line, width);
 }
 
+interface KnownLine {
+  readonly columns: Columns;
+  readonly width: number;
+  readonly line: Line;
+}
+
+/** Most lines of a picture were there in the last one. */
+const known = new WeakMap<LogEntry, KnownLine>();
+
+function knownLine(entry: LogEntry, columns: Columns, width: number): Line {
+  const before = known.get(entry);
+  if (before?.width === width && isSame(before.columns, columns)) return before.line;
+  const line = entryLine(entry, columns, width);
+  known.set(entry, { columns, width, line });
+  return line;
+}
+
+const isSame = (one: Columns, other: Columns): boolean =>
+  one.laneWidth === other.laneWidth && one.taskWidth === other.taskWidth && one.originMs === other.originMs;
+
 function plannedLine(task: Task, width: number): Line {
   const after = task.after.length === 0 ? '' : `  after ${task.after.join(', ')}`;
   const line = [
@@ -126,7 +146,7 @@ function logged(state: State, inner: Size): Content {
   const columns = columnsFor(state, shown);
   const newer = entries.length - end;
   return {
-    lines: shown.map(entry => entryLine(entry, columns, inner.width)),
+    lines: shown.map(entry => knownLine(entry, columns, inner.width)),
     notes: {
       bottomLeft: kept(state),
       bottomRight:

@@ -30,13 +30,17 @@ interface Tally {
   readonly taskMs: Float64Array;
 }
 
-type Tallies = Readonly<Record<Phase, Tally>>;
+/** Only of phases that there are. */
+type Tallies = Partial<Record<Phase, Tally>>;
 
 const newTally = (columns: number): Tally => ({
   ms: new Float64Array(columns),
   task: new Int32Array(columns).fill(-1),
   taskMs: new Float64Array(columns),
 });
+
+const tallyOf = (tallies: Tallies, phase: Phase, { columns }: Scale): Tally =>
+  (tallies[phase] ??= newTally(columns));
 
 function addTask({ task, taskMs }: Tally, column: number, index: number, ms: number): void {
   if (task[column] === index) taskMs[column] = (taskMs[column] ?? 0) + ms;
@@ -75,7 +79,7 @@ function addOutline(tallies: Tallies, outline: Outline, scale: Scale): void {
   for (const phase of phases) {
     for (const [index, sumMs] of outline[phase].entries()) {
       const fromMs = outline.fromMs - scale.startMs + index * bucketMs;
-      if (sumMs > 0) addBucket(tallies[phase], sumMs, fromMs, bucketMs, scale);
+      if (sumMs > 0) addBucket(tallyOf(tallies, phase, scale), sumMs, fromMs, bucketMs, scale);
     }
   }
 }
@@ -84,12 +88,13 @@ function addOutline(tallies: Tallies, outline: Outline, scale: Scale): void {
 function cellOf(tallies: Tallies, column: number, spanMs: number): Cell {
   let isTouched = false;
   for (const phase of phases) {
-    const { ms, task, taskMs } = tallies[phase];
-    const sumMs = ms[column] ?? 0;
-    if (sumMs <= 0) continue;
+    const tally = tallies[phase];
+    const sumMs = tally?.ms[column] ?? 0;
+    if (tally === undefined || sumMs <= 0) continue;
     isTouched = true;
     if (sumMs < spanMs * leastShare) continue;
-    return { phase, task: (taskMs[column] ?? 0) * 2 >= sumMs ? (task[column] ?? null) : null };
+    const isMostly = (tally.taskMs[column] ?? 0) * 2 >= sumMs;
+    return { phase, task: isMostly ? (tally.task[column] ?? null) : null };
   }
   return { phase: isTouched ? 'brief' : null, task: null };
 }
@@ -97,9 +102,9 @@ function cellOf(tallies: Tallies, column: number, spanMs: number): Cell {
 /** What goes on in each column of the scale. */
 export function cellsOf(pieces: readonly Segment[], outlines: readonly Outline[], scale: Scale): Cell[] {
   const { columns, cellMs } = scale;
-  const tallies = { running: newTally(columns), ready: newTally(columns), waiting: newTally(columns) };
+  const tallies: Tallies = {};
   for (const outline of outlines) addOutline(tallies, outline, scale);
-  for (const piece of pieces) addPiece(tallies[piece.phase], piece, scale);
+  for (const piece of pieces) addPiece(tallyOf(tallies, piece.phase, scale), piece, scale);
   const untilNow = scale.nowMs - scale.startMs;
   return Array.from({ length: columns }, (_, column) =>
     cellOf(tallies, column, Math.max(0.001, Math.min(cellMs, untilNow - column * cellMs))),

@@ -115,7 +115,7 @@ const putRow = (pen: Pen, shown: Row, wanted: Row, y: number): void => {
 };
 
 /** Bytes of a text without lone surrogates in UTF-8. */
-export const byteLength = (text: string): number => {
+const byteLength = (text: string): number => {
   let bytes = text.length;
   for (let i = 0; i < text.length; i++) {
     const code = text.charCodeAt(i);
@@ -124,8 +124,22 @@ export const byteLength = (text: string): number => {
   return bytes;
 };
 
-export interface Step {
+/** Text for the terminal, and how many bytes it is. */
+export interface Written {
   readonly text: string;
+  readonly bytes: number;
+}
+
+const nothing: Written = { text: '', bytes: 0 };
+
+/** Row by row, so that no text is gone through twice. */
+const withTextOf = (pen: Pen, { text, bytes }: Written): Written => {
+  const added = pen.text;
+  pen.text = '';
+  return added === '' ? { text, bytes } : { text: text + added, bytes: bytes + byteLength(added) };
+};
+
+export interface Step extends Written {
   /** What the terminal shows after it. */
   readonly rows: Row[];
   /** The row to go on with, or null if all is as wanted. */
@@ -144,17 +158,19 @@ export const stepTowards = (
 ): Step => {
   const pen: Pen = { text: '', style: plainStyle, x: -1, y: -2 };
   const rows = shown.slice();
+  let written: Written = nothing;
   let next: number | null = null;
   for (let i = 0; i < wanted.length && next === null; i++) {
     const y = (from + i) % wanted.length;
     const row = wanted[y] as Row;
     if (row === rows[y]) continue;
-    if (pen.text.length > mostBytes || byteLength(pen.text) > mostBytes) next = y;
+    if (written.bytes > mostBytes) next = y;
     else {
       putRow(pen, rows[y] as Row, row, y);
+      written = withTextOf(pen, written);
       rows[y] = row;
     }
   }
   setStyle(pen, plainStyle);
-  return { text: pen.text, rows, next };
+  return { ...withTextOf(pen, written), rows, next };
 };

@@ -51,8 +51,6 @@ const narrow: readonly (readonly [number, number])[] = [
   [0x28_00, 0x28_ff],
 ];
 
-const narrowTable = new Uint8Array(0x1_00_00);
+/** 1 for each UTF-16 unit that is a whole glyph and one column wide wherever it stands. */
+export const narrowTable = new Uint8Array(0x1_00_00);
 for (const [first, last] of narrow) narrowTable.fill(1, first, last + 1);
-
-/** Whether this UTF-16 unit is a whole glyph and one column wide wherever it stands. */
-export const isNarrow = (code: number): boolean => narrowTable[code] === 1;

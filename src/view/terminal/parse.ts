@@ -1,5 +1,5 @@
 /** Ink 8's full frames, as text with SGR sequences, into rows of cells. */
-import { blankCell, cellOf, isNarrow } from './grid.ts';
+import { blankCell, narrowTable } from './grid.ts';
 import type { Row } from './grid.ts';
 import { plainStyle, styleAfter } from './style.ts';
 
@@ -65,9 +65,9 @@ export const parseRow = (source: string, columns: number): Row => {
       i = end;
       continue;
     }
-    if (isNarrow(code)) {
-      if (column < columns) cells[column] = cellOf(style, code);
-      column++;
+    if (narrowTable[code] === 1) {
+      // As `cellOf` does it, without the call: this is done for every cell. Those beyond the end go nowhere.
+      cells[column++] = (style << 16) | code;
     } else if (!isControl(code)) {
       return { source, cells: null, text: `${cleaned(source)}\u001B[0m` };
     }

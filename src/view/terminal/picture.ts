@@ -2,6 +2,7 @@
 import { Composer } from './compose.ts';
 import type { Patch } from './compose.ts';
 import { stepTowards } from './diff.ts';
+import type { Written } from './diff.ts';
 import { blankRows } from './grid.ts';
 import type { Row } from './grid.ts';
 import { parseFrame } from './parse.ts';
@@ -46,8 +47,8 @@ export class Picture {
     this.#isStale = true;
   }
 
-  /** The bytes of one step, about `mostBytes` of them or fewer, to the frame with these patches; '' if it stands. */
-  step(patches: readonly Patch[], { columns, rows }: Size, mostBytes: number): string {
+  /** One step, about `mostBytes` long or shorter, to the frame with these patches; '' if it stands. */
+  step(patches: readonly Patch[], { columns, rows }: Size, mostBytes: number): Written {
     const isErased = this.#isStale || this.#columns !== columns || this.#shown.length !== rows;
     if (isErased || this.#isFrameNew) this.#parse(columns, rows);
     if (isErased) this.#shown = blankRows(columns, rows);
@@ -57,8 +58,10 @@ export class Picture {
     this.#next = step.next;
     this.#columns = columns;
     this.#isStale = false;
-    const text = (isErased ? eraseAll : '') + step.text;
-    return text === '' ? '' : beginSync + text + endSync;
+    if (!isErased && step.text === '') return step;
+    const before = beginSync + (isErased ? eraseAll : '');
+    // All that is added is ASCII.
+    return { text: before + step.text + endSync, bytes: before.length + step.bytes + endSync.length };
   }
 
   #parse(columns: number, rows: number): void {

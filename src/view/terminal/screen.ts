@@ -5,7 +5,7 @@
  */
 import { systemClock } from '../../clock.ts';
 import type { Patch } from './compose.ts';
-import { byteLength } from './diff.ts';
+import type { Written } from './diff.ts';
 import { Flow, question } from './flow.ts';
 import { modeChange, readWrite, shellModes } from './modes.ts';
 import type { TerminalModes } from './modes.ts';
@@ -188,9 +188,9 @@ class DiffingScreen implements Screen {
       this.#flushLater(nowMs);
       return;
     }
-    const text = this.#nextText(room);
+    const next = this.#nextText(room);
     // A panel that throws ends all while it is drawn.
-    if (text !== '' && !this.#isClosed) this.#send(text, nowMs);
+    if (next.text !== '' && !this.#isClosed) this.#send(next, nowMs);
   }
 
   /** In case that no answer comes. */
@@ -204,17 +204,18 @@ class DiffingScreen implements Screen {
     this.#retry.unref();
   }
 
-  #send(text: string, nowMs: number): void {
+  #send({ text, bytes }: Written, nowMs: number): void {
     const asked = this.#flow === null ? text : text + question;
-    this.#flow?.sent(byteLength(asked), nowMs);
+    this.#flow?.sent(bytes + question.length, nowMs);
     this.sent.units += asked.length;
     this.sent.writes++;
     this.#isBusy = true;
     this.#output.write(asked, () => this.#written());
   }
 
-  #nextText(mostBytes: number): string {
-    const modes = modeChange(this.#shownModes, this.#wantedModes);
+  #nextText(mostBytes: number): Written {
+    const text = modeChange(this.#shownModes, this.#wantedModes);
+    const modes = { text, bytes: text.length };
     const { isAlternate } = this.#wantedModes;
     if (isAlternate && !this.#shownModes.isAlternate) {
       this.#picture.forget();
@@ -222,11 +223,12 @@ class DiffingScreen implements Screen {
     }
     this.#shownModes = this.#wantedModes;
     // On their own: how soon so little is answered tells how far away the terminal is.
-    if (this.#flow !== null && modes !== '') return modes;
+    if (this.#flow !== null && text !== '') return modes;
     const isPainted = isAlternate && this.#picture.hasFrame && (this.#isDirty || this.#picture.isUnfinished);
     if (!isPainted) return modes;
     this.#isDirty = false;
-    return modes + this.#picture.step(this.#patches(), this.#output, mostBytes);
+    const step = this.#picture.step(this.#patches(), this.#output, mostBytes);
+    return { text: text + step.text, bytes: text.length + step.bytes };
   }
 
   #written(): void {

@@ -20,6 +20,12 @@ it('paints panels into holes only, side by side', () => {
   ]);
 });
 
+it('cuts what lies beyond the edge, as right after a resize', () => {
+  const left = { x: 2, y: 0, width: 4, rows: ['aaaa', 'bbbb'] };
+  const right = { x: 6, y: 0, width: 4, rows: ['cccc'] };
+  expect(new Composer().compose(base(holeRow(4), 4, 1), [left, right], 4).map(shown)).toEqual(['  aa']);
+});
+
 it('leaves holes that no panel fills blank', () => {
   expect(new Composer().compose(base(`a${holeRow(2)}b`, 4, 1), [], 4).map(shown)).toEqual(['a  b']);
 });
