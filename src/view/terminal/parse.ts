@@ -66,7 +66,7 @@ export const parseRow = (source: string, columns: number): Row => {
       continue;
     }
     if (narrowTable[code] === 1) {
-      // As `cellOf` does it, without the call: this is done for every cell. Those beyond the end go nowhere.
+      // Without a call: this is done for every cell. Those beyond the end go nowhere.
       cells[column++] = (style << 16) | code;
     } else if (!isControl(code)) {
       return { source, cells: null, text: `${cleaned(source)}\u001B[0m` };
