@@ -22,6 +22,8 @@ import { nodeBinaries } from './support/node-versions.ts';
 
 const thresholdMs = 50;
 const durations = '20,100,500,3000';
+/** Between two blocks: the loop beats on, or comes to rest. */
+const pausesMs = [90, 350];
 const rounds = Number(process.argv[3] ?? 100);
 
 const watchOptions = (inbox: Inbox, probe: BuiltProbe) => ({
@@ -31,11 +33,17 @@ const watchOptions = (inbox: Inbox, probe: BuiltProbe) => ({
   probe,
 });
 
-type Way = (node: string, folder: string, probe: BuiltProbe) => Promise<Inbox>;
+type Way = (node: string, folder: string, probe: BuiltProbe, pauseMs: number) => Promise<Inbox>;
+
+const environment = (pauseMs: number): NodeJS.ProcessEnv => ({
+  ...process.env,
+  DURATIONS: durations,
+  PAUSE_MS: String(pauseMs),
+});
 
 const script = fileURLToPath(targetUrl('truth.mjs'));
 
-const started: Way = async (node, folder, probe) => {
+const started: Way = async (node, folder, probe, pauseMs) => {
   const inbox = new Inbox();
   const file = join(folder, 'truth.cjs');
   writeFileSync(file, transformSync(readFileSync(script, 'utf8'), { format: 'cjs', target: 'node18' }).code);
@@ -43,7 +51,7 @@ const started: Way = async (node, folder, probe) => {
     ...watchOptions(inbox, probe),
     command: [node, file],
     cwd: folder,
-    env: { ...process.env, DURATIONS: durations },
+    env: environment(pauseMs),
     stdio: { stdin: 'ignore', stdout: 'events', stderr: 'events' },
   });
   await inbox.first('output', ({ text }) => text === 'ready');
@@ -54,11 +62,11 @@ const started: Way = async (node, folder, probe) => {
   return inbox;
 };
 
-const attached: Way = async (node, _folder, probe) => {
+const attached: Way = async (node, _folder, probe, pauseMs) => {
   const inbox = new Inbox();
   const child = spawn(node, [script], {
     stdio: ['ignore', 'pipe', 'ignore'],
-    env: { ...process.env, DURATIONS: durations },
+    env: environment(pauseMs),
   });
   createInterface({ input: child.stdout }).on('line', text =>
     inbox.take({ type: 'output', atMs: 0, stream: 'stdout', text }),
@@ -145,8 +153,11 @@ const folder = mkdtempSync(join(tmpdir(), 'watch-nodes-'));
 const probe = await buildProbe();
 try {
   for (const [major, node] of nodeBinaries(process.argv[2])) {
-    report(`Node ${major}, CommonJS, started`, await started(node, folder, probe));
-    report(`Node ${major}, ES module, attached`, await attached(node, folder, probe));
+    for (const pauseMs of pausesMs) {
+      const title = (way: string): string => `Node ${major}, ${way}, pauses of ${pauseMs} ms`;
+      report(title('CommonJS, started'), await started(node, folder, probe, pauseMs));
+      report(title('ES module, attached'), await attached(node, folder, probe, pauseMs));
+    }
     if (rounds > 0) console.log(`Node ${major}, ${await manyRounds(node, probe)}`);
   }
 } finally {

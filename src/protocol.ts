@@ -99,8 +99,11 @@ export type Command =
   | { readonly type: 'cancel' }
   /** End the process; sent to the lab and its children only. */
   | { readonly type: 'exit' }
-  /** Answer to hello. `exitOnClose`: end the process (SIGKILL) when this socket closes: our own subjects only. */
-  | { readonly type: 'welcome'; readonly exitOnClose: boolean }
+  /**
+   * Answer to hello. `exitOnClose`: end the process (SIGKILL) when this socket closes: our own subjects only.
+   * `newsMs`: who draws a picture so often needs no news in between, but for a block and its end, which come at once.
+   */
+  | { readonly type: 'welcome'; readonly exitOnClose: boolean; readonly newsMs?: number }
   /** The probe takes itself out and leaves the process as it was; the socket closes then. Not for our own subjects. */
   | { readonly type: 'detach' }
   /** Switches the main thread's heartbeat, and all that is judged by it, off and on again. */
@@ -247,6 +250,8 @@ export type ProbeMessage =
       readonly utilization: number | null;
       /** Busy share since the run (or the probe) began. */
       readonly utilizationTotal: number | null;
+      /** The loop has nothing to do, since the last message or longer; such messages come once a second. */
+      readonly isResting?: true;
     }
   /** Where the loop is blocked now, while it is. */
   | {

@@ -19,6 +19,8 @@ export const word = {
   isBeating: 5,
   /** 1 once the connection is over, or never came about. */
   isOver: 6,
+  /** 1 while the loop rests: no beats, since nothing runs; the end of the rest counts as a beat. */
+  isResting: 7,
 } as const;
 
 /** Float64 numbers. */

@@ -35,9 +35,19 @@ export const recordCorrected = (counts: Counts, lagMs: number, beatMs: number): 
   for (let missed = lagMs - beatMs; missed >= beatMs; missed -= beatMs) add(counts, missed);
 };
 
+/** The beats that a loop at rest did not need: none of them would have been late. */
+export const recordRest = (counts: Counts, restMs: number, beatMs: number): void => {
+  counts[0] = (counts[0] as number) + Math.floor(restMs / beatMs);
+};
+
 /** What came in since `base` was copied from the same counts. */
-export const countsSince = (counts: Counts, base: Counts): Float64Array =>
-  Float64Array.from(counts, (count, bucket) => count - (base[bucket] as number));
+export const countsSince = (counts: Counts, base: Counts): Float64Array => {
+  const since = new Float64Array(counts);
+  for (let bucket = 0; bucket < since.length; bucket++) {
+    since[bucket] = (since[bucket] as number) - (base[bucket] as number);
+  }
+  return since;
+};
 
 /** Smallest value that a share `q` (0 to 1) of the samples does not exceed; null without samples. */
 export const percentileMs = (counts: Counts, q: number): number | null => {

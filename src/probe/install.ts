@@ -2,7 +2,7 @@
 import { basename, dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { type BeatMemory, makeBeatMemory, word } from './beat-memory.ts';
-import { startHeartbeat } from './heartbeat.ts';
+import { Heartbeat } from './heartbeat.ts';
 import { countResources } from './resources.ts';
 import { type FromMain, isOurs, type ProbeSettings, type ToMain } from './settings.ts';
 
@@ -35,13 +35,13 @@ const beatFor = (worker: Worker, memory: BeatMemory, isWatched: boolean): void =
     const message: FromMain = { type: 'resources', counts: countResources() };
     if (isWatched) worker.postMessage(message);
   };
-  let stop = startHeartbeat(memory, tellResources);
+  let heartbeat = new Heartbeat(memory, tellResources);
   worker.on('message', (message: ToMain) => {
     if (message.type !== 'begin-beating') return;
-    stop();
-    stop = startHeartbeat(memory, tellResources);
+    heartbeat.stop();
+    heartbeat = new Heartbeat(memory, tellResources);
   });
-  worker.on('exit', () => stop());
+  worker.on('exit', () => heartbeat.stop());
 };
 
 export interface InstallOptions {

@@ -1,7 +1,7 @@
 /** Judges the main thread's loop from outside: by the age of its last beat, and by the beats that came late. */
 import type { ProbeMessage } from '../protocol.ts';
 import { type BeatMemory, beatMs, lateFloats, readRecords, stamp, word } from './beat-memory.ts';
-import { bucketValueMs, countsSince, percentileMs, recordCorrected } from './histogram.ts';
+import { bucketValueMs, countsSince, percentileMs, recordCorrected, recordRest } from './histogram.ts';
 
 /** A beat may be this late before we call it a block: timers are coarse (1 ms), and a busy machine delays both sides. */
 export const marginMs = 30;
@@ -44,6 +44,9 @@ export const blockDurationMs = (lagMs: number, idleMs: number, turns: number): n
 /** True once the main thread's heartbeat has begun. */
 export const isPrimed = ({ stamps }: BeatMemory): boolean => stamps[stamp.lastBeatMs] !== 0;
 
+/** True while the loop has nothing to do, and so does not beat. */
+export const isResting = ({ words }: BeatMemory): boolean => Atomics.load(words, word.isResting) === 1;
+
 const round = (value: number): number => Math.round(value * 1e3) / 1e3;
 const roundOrNull = (value: number | null): number | null => (value === null ? null : round(value));
 
@@ -83,6 +86,7 @@ export class Judge {
 
   /** How late the next beat is at this moment, if that is too late; else 0. */
   liveLagMs(nowMs: number): number {
+    if (isResting(this.#memory)) return 0;
     const lateMs = nowMs - (this.#memory.stamps[stamp.lastBeatMs] as number) - beatMs;
     return lateMs > marginMs ? lateMs : 0;
   }
@@ -95,6 +99,7 @@ export class Judge {
 
   /** When the next beat would be this late if none came; null as long as it may still be on time. */
   lateAtMs(nowMs: number, lagMs: number): number | null {
+    if (isResting(this.#memory)) return null;
     const dueMs = (this.#memory.stamps[stamp.lastBeatMs] as number) + beatMs;
     return nowMs - dueMs > coarsenessMs ? dueMs + lagMs : null;
   }
@@ -133,6 +138,7 @@ export class Judge {
       ...this.#distribution(now, nowMs, liveMs),
       utilization: roundOrNull(this.#utilization(this.#interval, now)),
       utilizationTotal: roundOrNull(this.#utilization(this.#run, now)),
+      ...(isResting(this.#memory) && { isResting: true }),
     };
     this.#interval = now;
     this.#intervalLagMs = 0;
@@ -156,15 +162,19 @@ export class Judge {
     };
   }
 
-  /** Time after the last beat is known only while blocked: then all of it is busy. */
+  /** Time after the last beat is known only while blocked, when all of it is busy, and at rest, when all is idle. */
   #take(nowMs: number): Base {
-    const { lags, stamps } = this.#memory;
-    const isBlocked = this.liveLagMs(nowMs) > 0;
+    const { stamps } = this.#memory;
+    const atRest = isResting(this.#memory);
+    const lastBeatMs = stamps[stamp.lastBeatMs] as number;
+    const sinceBeatMs = Math.max(0, nowMs - lastBeatMs);
+    const lags = this.#memory.lags.slice();
+    if (atRest) recordRest(lags, sinceBeatMs, beatMs);
     return {
       atMs: nowMs,
-      lags: lags.slice(),
-      coveredMs: isBlocked ? nowMs : (stamps[stamp.lastBeatMs] as number),
-      idleMs: stamps[stamp.idleMs] as number,
+      lags,
+      coveredMs: atRest || this.liveLagMs(nowMs) > 0 ? nowMs : lastBeatMs,
+      idleMs: (stamps[stamp.idleMs] as number) + (atRest ? sinceBeatMs : 0),
     };
   }
 

@@ -76,6 +76,14 @@ export class Lanes {
     return this.#lanes.size;
   }
 
+  /** True if a ring may be full before long. */
+  get isFilling(): boolean {
+    return [...this.#lanes.values()].some(({ header, capacity }) => {
+      const held = (Atomics.load(header, laneHeader.written) - Atomics.load(header, laneHeader.read)) >>> 0;
+      return held > capacity / 4;
+    });
+  }
+
   open(info: LaneInfo, buffer: SharedArrayBuffer, capacity: number): void {
     const lane: Lane = {
       info,

@@ -2,8 +2,9 @@
 import { nowMs } from '../clock.ts';
 import type { ProbeMessage } from '../protocol.ts';
 import { type BeatMemory, stamp, word } from './beat-memory.ts';
-import { isPrimed, Judge, marginMs } from './judge.ts';
+import { type EndedBlock, isPrimed, Judge, marginMs } from './judge.ts';
 import type { Link } from './link.ts';
+import { RunQueue } from './run-queue.ts';
 import type { ProbeSettings } from './settings.ts';
 import { captureMainStack } from './stack.ts';
 import { Stalls } from './stalls.ts';
@@ -18,6 +19,7 @@ export class LoopWatch {
   readonly #settings: ProbeSettings;
   readonly #link: Link;
   readonly #stalls: Stalls;
+  readonly #runQueue: RunQueue;
   #judge: Judge | null = null;
   #isBlockTold = false;
   #isRestarted = false;
@@ -28,6 +30,7 @@ export class LoopWatch {
     this.#memory = memory;
     this.#link = link;
     const send = (message: ProbeMessage): unknown => link.send(message);
+    this.#runQueue = new RunQueue(`/proc/${settings.pid}/task/${settings.pid}/schedstat`);
     this.#stalls = new Stalls(settings.pid, settings.thresholdMs, captureMainStack, send);
   }
 
@@ -38,11 +41,16 @@ export class LoopWatch {
     if (this.#isRestarted) judge.forgetBefore();
     this.#isRestarted = false;
     const blockedSinceMs = judge.blockedSinceMs(now);
-    this.#stalls.look(now, blockedSinceMs, judge.endedBlocks());
+    this.#stalls.look(now, blockedSinceMs, this.#ended(judge));
     const isNewBlock = blockedSinceMs !== null && !this.#isBlockTold;
     this.#isBlockTold = blockedSinceMs !== null;
     if (isNewBlock || isTurn) this.#tell(judge, now);
     this.#lookSoon(judge, now);
+  }
+
+  /** All that is known has been told. */
+  get isSettled(): boolean {
+    return this.#stalls.isSettled;
   }
 
   beginRun(atMs: number): void {
@@ -59,7 +67,7 @@ export class LoopWatch {
     const judge = this.#judge;
     if (judge && judge.liveLagMs(nowMs()) > 0) Atomics.wait(words, word.beats, beats, settleBoundMs);
     const now = nowMs();
-    this.#stalls.look(now, judge?.blockedSinceMs(now) ?? null, judge?.endedBlocks() ?? []);
+    this.#stalls.look(now, judge?.blockedSinceMs(now) ?? null, judge ? this.#ended(judge) : []);
     this.#stalls.settle();
     if (judge) this.#tell(judge, now);
   }
@@ -72,6 +80,18 @@ export class LoopWatch {
 
   stop(): void {
     clearTimeout(this.#soonTimer);
+  }
+
+  /** For good. */
+  close(): void {
+    this.stop();
+    this.#runQueue.close();
+  }
+
+  /** Without those that are nothing but the wait for a core. */
+  #ended(judge: Judge): EndedBlock[] {
+    this.#runQueue.look(nowMs());
+    return judge.endedBlocks().filter(block => !this.#runQueue.isStarved(block, this.#settings.thresholdMs));
   }
 
   #tell(judge: Judge, now: number): void {

@@ -1,7 +1,7 @@
 /** What else is told of the process: collections, threads, memory, handles. */
 import type { ProbeMessage } from '../protocol.ts';
 import { type BeatMemory, gcFloats, readRecords, stamp, word } from './beat-memory.ts';
-import { readThreads } from './threads.ts';
+import { Threads } from './threads.ts';
 
 /** V8's GCType bits, as perf_hooks hands them on. */
 const gcKinds: Readonly<Record<number, string>> = {
@@ -17,6 +17,7 @@ export class Readings {
   readonly #memory: BeatMemory;
   readonly #send: (message: ProbeMessage) => void;
   readonly #names = new Map<number, string>();
+  readonly #threads = new Threads();
   #gcRead = 0;
 
   constructor(pid: number, memory: BeatMemory, send: (message: ProbeMessage) => void) {
@@ -40,7 +41,7 @@ export class Readings {
   }
 
   tellThreads(atMs: number): void {
-    const threads = readThreads(this.#names);
+    const threads = this.#threads.read(this.#names);
     if (threads) this.#send({ type: 'threads', pid: this.#pid, atMs, threads });
   }
 

@@ -18,9 +18,9 @@ export interface ProbeSettings {
   readonly thresholdMs: number;
 }
 
-/** Probe thread -> main thread. */
+/** Probe thread -> main thread. `wake`: that a message comes is enough to end a rest. */
 export interface ToMain {
-  readonly type: 'begin-beating';
+  readonly type: 'begin-beating' | 'wake';
 }
 
 /** Main thread -> probe thread: see the protocol's `resources`. */

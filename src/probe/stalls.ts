@@ -65,6 +65,11 @@ export class Stalls {
     if (blockedSinceMs !== null && ageMs >= this.#thresholdMs) this.#ask(nowMs, ageMs);
   }
 
+  /** Nothing is held back, nothing is asked for. */
+  get isSettled(): boolean {
+    return this.#giveUp === null && this.#held.length === 0;
+  }
+
   /** Tells at once what is over, without waiting for a stack. */
   settle(): void {
     this.#releaseHeld(Infinity);

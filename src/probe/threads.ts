@@ -1,5 +1,5 @@
 /** What the Linux kernel tells of each thread of this process. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
 import type { ThreadReading } from '../protocol.ts';
 
 /** USER_HZ, the unit of the times in `stat`: 100 on every architecture that Node runs on. */
@@ -71,30 +71,61 @@ export const threadReading = (
   };
 };
 
+/** Longer than any of the three files. */
+const buffer = Buffer.alloc(4096);
+
 const textOf = (path: string): string => {
+  let file: number | null = null;
   try {
-    return readFileSync(path, 'latin1');
+    file = openSync(path, 'r');
+    return buffer.toString('latin1', 0, readSync(file, buffer));
   } catch {
     // The thread ended between the listing and the look.
     return '';
+  } finally {
+    if (file !== null) closeSync(file);
   }
 };
 
-/** All threads of this process; null where there is no /proc. `names` by kernel thread id. */
-export const readThreads = (names: ReadonlyMap<number, string>): ThreadReading[] | null => {
-  const folder = '/proc/self/task';
-  try {
-    return readdirSync(folder).flatMap(entry => {
-      const path = `${folder}/${entry}`;
-      const tid = Number(entry);
-      const reading = threadReading(tid, names.get(tid), {
-        stat: textOf(`${path}/stat`),
-        schedstat: textOf(`${path}/schedstat`),
-        status: textOf(`${path}/status`),
-      });
-      return reading ?? [];
-    });
-  } catch {
-    return null;
+interface Known {
+  readonly schedstat: string;
+  readonly reading: ThreadReading;
+}
+
+/** All threads of this process. Most sleep: of one that has not run since, the last reading still holds. */
+export class Threads {
+  readonly #folder: string;
+  #known = new Map<number, Known>();
+
+  constructor(folder = '/proc/self/task') {
+    this.#folder = folder;
   }
-};
+
+  /** Null where there is no /proc. `names` by kernel thread id. */
+  read(names: ReadonlyMap<number, string>): ThreadReading[] | null {
+    const known = new Map<number, Known>();
+    try {
+      for (const entry of readdirSync(this.#folder)) {
+        const tid = Number(entry);
+        const read = this.#readOne(tid, names.get(tid));
+        if (read) known.set(tid, read);
+      }
+    } catch {
+      return null;
+    }
+    this.#known = known;
+    return Array.from(known.values(), ({ reading }) => reading);
+  }
+
+  #readOne(tid: number, name: string | undefined): Known | null {
+    const path = `${this.#folder}/${tid}`;
+    const schedstat = textOf(`${path}/schedstat`);
+    const before = this.#known.get(tid);
+    const isSame = before?.schedstat === schedstat && (name ?? before.reading.name) === before.reading.name;
+    // A kernel that does not count says zero all the time.
+    if (isSame && before.reading.cpuMs > 0 && before.reading.runQueueMs !== null) return before;
+    const files = { stat: textOf(`${path}/stat`), schedstat, status: textOf(`${path}/status`) };
+    const reading = threadReading(tid, name, files);
+    return reading && { schedstat, reading };
+  }
+}

@@ -41,12 +41,13 @@ const healthFrom = (loop: LoopState, message: LoopMessage): LoopHealth => {
 
 const isSameBlock = (oneMs: number, otherMs: number): boolean => Math.abs(oneMs - otherMs) <= sameBlockMs;
 
-/** Silence is put in as nulls, so that the curve has a hole there and no zero. */
+/** Silence is put in as nulls, so that the curve has a hole there and no zero; a rest is silent too, and is no hole. */
 const historyWith = (loop: LoopState, message: LoopMessage): Series => {
   const silence = loop.heardAtMs === undefined ? 0 : message.atMs - loop.heardAtMs;
-  const missing = silence < gapMs ? 0 : Math.min(historyMax, Math.floor(silence / sampleMs) - 1);
+  const isSilent = silence >= (message.isResting ? 2 * sampleMs : gapMs);
+  const missing = isSilent ? Math.min(historyMax, Math.floor(silence / sampleMs) - 1) : 0;
   let { history } = loop;
-  for (let i = 0; i < missing; i += 1) history = pushed(history, null);
+  for (let i = 0; i < missing; i += 1) history = pushed(history, message.isResting ? 0 : null);
   return pushed(history, message.lagMs);
 };
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { type BeatMemory, makeBeatMemory, pushRecord, stamp, word } from '../../src/probe/beat-memory.ts';
-import { recordCorrected } from '../../src/probe/histogram.ts';
+import { recordCorrected, recordRest } from '../../src/probe/histogram.ts';
 import { blockDurationMs, isPrimed, Judge } from '../../src/probe/judge.ts';
 
 /** A loop whose beats are literals: primed at 1000. */
@@ -124,4 +124,24 @@ test('a process that idled before it was attached to is not taken for busy', () 
 test('a beat is late from 4 ms on: then the moments are known at which it will be a block', () => {
   const judge = new Judge(primed());
   expect([judge.lateAtMs(1024, 30), judge.lateAtMs(1025, 30)]).toEqual([null, 1050]);
+});
+
+test('at rest no beat is due: nothing is blocked, all of the time is idle and none of it late', () => {
+  const memory = primed();
+  const judge = new Judge(memory);
+  beat(memory, 1020, 0, 20);
+  Atomics.store(memory.words, word.isResting, 1);
+  expect([judge.blockedSinceMs(9000), judge.lateAtMs(9000, 30)]).toEqual([null, null]);
+  expect(judge.message(7, 5020)).toMatchObject({
+    lagMs: 0.01,
+    maxMs: 0.01,
+    p99Ms: 0.01,
+    utilization: 0,
+    isResting: true,
+  });
+  // Woken at 9000, by what took 100 ms: the main thread says so with the beat that ends the rest.
+  Atomics.store(memory.words, word.isResting, 0);
+  recordRest(memory.lags, 8080, 20);
+  beat(memory, 9100, 100, 7980, -1);
+  expect(judge.message(7, 9105)).not.toHaveProperty('isResting');
 });

@@ -17,15 +17,15 @@ const kinds = [
 test.each(kinds)('a %s is told while it lasts, named, and measured', async (_, kind, functionName) => {
   const gate = makeGate();
   const { inbox } = await launchTarget('blocks.mjs', { env: { GATE: gate.path, KIND: kind } });
-  const live = await inbox.first('loop', loop => loop.blockedSinceMs !== null);
   const at = await inbox.first('blocked-at');
+  // To the nearest thousandth, as messages of the loop are.
+  await inbox.first('loop', ({ blockedSinceMs }) => Math.abs((blockedSinceMs ?? 0) - at.sinceMs) < 0.001);
   expect(ownFrame(at.frames)).toEqual({
     functionName,
     file: targetUrl('blocks.mjs').href,
     line: expect.any(Number),
     column: expect.any(Number),
   });
-  expect(at.sinceMs).toBeCloseTo(live.blockedSinceMs as number, 2);
   // Only now may the block end, so all of the above was said while it lasted.
   expect(inbox.all('stall').filter(stall => stall.startMs >= at.sinceMs - 20)).toEqual([]);
   await inbox.first('loop', loop => loop.lagMs > 600);
@@ -61,6 +61,22 @@ test('an idle loop is not blocked, and its utilization is low', async () => {
   expect(late.utilizationTotal).toBeLessThan(0.8);
   expect(inbox.all('stall')).toEqual([]);
   expect(inbox.all('blocked-at')).toEqual([]);
+});
+
+test('a loop with nothing to do rests, and a block that ends its rest is told while it lasts', async () => {
+  const gate = makeGate();
+  const env = { GATE: gate.path, KIND: 'spin', DELAY_MS: '3000' };
+  const { inbox } = await launchTarget('blocks.mjs', { env });
+  const rest = await inbox.first('loop', ({ isResting }) => isResting === true);
+  expect(rest).toMatchObject({ lagMs: expect.any(Number), blockedSinceMs: null });
+  const at = await inbox.first('blocked-at', ({ sinceMs }) => sinceMs > rest.atMs);
+  expect(ownFrame(at.frames)?.functionName).toBe('spinUntilGate');
+  gate.open();
+  const truth = await printedTimes(inbox);
+  const stall = await inbox.first('stall', ({ startMs }) => startMs > rest.atMs);
+  expect(stall.startMs).toBeLessThan(truth.endMs);
+  expect(stall.startMs + stall.durationMs).toBeGreaterThan(truth.startMs);
+  gate.remove();
 });
 
 test('a process that ends right after a block ends cleanly, and silently', async () => {

@@ -1,0 +1,130 @@
+/** Between the threads of our own processes and the dashboard: lanes, commands, and the lab's messages, in their order. */
+import type { MessagePort } from 'node:worker_threads';
+import { BroadcastChannel, receiveMessageOnPort } from 'node:worker_threads';
+import { nowMs } from '../clock.ts';
+import { channelName, type Command, type FromProbe, type LabMessage, type ToProbe } from '../protocol.ts';
+import { Lanes } from './lanes.ts';
+import type { Link } from './link.ts';
+
+/** A lab that never says that it listens still gets its run after this. */
+const listenBoundMs = 2000;
+
+export interface RelayHandlers {
+  onThread(tid: number | null, name: string): void;
+  /** Before the message goes out. */
+  onForward(message: LabMessage): void;
+}
+
+export class Relay {
+  readonly #channel = new BroadcastChannel(channelName);
+  readonly #link: Link;
+  readonly #handlers: RelayHandlers;
+  readonly #lanes = new Lanes();
+  #traceLost = 0;
+  #isListening = false;
+  #heldRun: Command | null = null;
+  #isRunning = false;
+
+  constructor(link: Link, handlers: RelayHandlers) {
+    this.#link = link;
+    this.#handlers = handlers;
+  }
+
+  start(): void {
+    this.#channel.addEventListener('message', event =>
+      this.#onPosted((event as MessageEvent).data as ToProbe),
+    );
+  }
+
+  close(): void {
+    this.#channel.close();
+  }
+
+  get isBusy(): boolean {
+    return this.#isRunning || this.#lanes.size > 0;
+  }
+
+  /** Of the lanes' steps: true if they must be drained before the next look, for lack of room. */
+  get isFilling(): boolean {
+    return this.#lanes.isFilling;
+  }
+
+  drain(atMs: number): void {
+    for (const message of this.#lanes.drain(atMs)) {
+      const dropped = message.dropped + this.#traceLost;
+      const isSent = this.#link.send({ ...message, dropped });
+      this.#traceLost = isSent ? 0 : dropped + message.records.length / 5;
+    }
+  }
+
+  /**
+   * What was posted before now, also where its event is still to come: records drained first would overtake the
+   * message that they follow (a task's first step the start of its run).
+   */
+  takePosted(): void {
+    for (;;) {
+      const posted = receiveMessageOnPort(this.#channel as unknown as MessagePort);
+      if (!posted) return;
+      this.#onPosted(posted.message as ToProbe);
+    }
+  }
+
+  onCommand(command: Command): void {
+    if (command.type === 'run') return this.#beginRun(command);
+    if (command.type === 'cancel') this.#lanes.cancel();
+    this.#post({ type: 'command', command });
+  }
+
+  // ---------------------------------------------------------------- from the threads of this process
+
+  #onPosted(message: ToProbe): void {
+    if (message.type === 'thread-started') return this.#handlers.onThread(message.tid, message.name);
+    this.#onListening();
+    if (message.type === 'forward') this.#forward(message.message);
+    else if (message.type === 'lane-opened') {
+      this.#lanes.open(message.lane, message.buffer, message.capacity);
+      this.#link.send({ type: 'lane-opened', lane: message.lane });
+    } else if (message.type === 'lane-closed') this.#closeLane(message.lane);
+  }
+
+  #closeLane(lane: string): void {
+    const now = nowMs();
+    this.drain(now);
+    this.#lanes.close(lane);
+    this.#link.send({ type: 'lane-closed', lane, atMs: now });
+  }
+
+  /** Only what was written before the message: this thread may have been late to take it. */
+  #forward(message: LabMessage): void {
+    this.drain('atMs' in message ? message.atMs : nowMs());
+    this.#handlers.onForward(message);
+    if (message.type === 'run-finished' || message.type === 'run-refused') this.#isRunning = false;
+    this.#link.send(message, () => this.#post({ type: 'flushed' }));
+  }
+
+  #post(message: FromProbe): void {
+    this.#channel.postMessage(message);
+  }
+
+  // ---------------------------------------------------------------- from the dashboard
+
+  #beginRun(command: Command): void {
+    this.#lanes.uncancel();
+    this.#isRunning = true;
+    this.#heldRun = command;
+    if (this.#isListening) this.#relayRun();
+    else setTimeout(() => this.#relayRun(), listenBoundMs);
+  }
+
+  /** Anything that the lab posts shows that it is up. */
+  #onListening(): void {
+    this.#isListening = true;
+    this.#relayRun();
+  }
+
+  #relayRun(): void {
+    if (!this.#heldRun) return;
+    this.#post({ type: 'command', command: this.#heldRun });
+    this.#heldRun = null;
+  }
+}
