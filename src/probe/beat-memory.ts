@@ -34,6 +34,8 @@ export const stamp = {
   primedIdleMs: 3,
   /** As of the last second; 0 = not told. */
   heapUsedBytes: 4,
+  /** When the next beat is due; at once where a rest has just ended, since the loop is busy from then on. */
+  dueMs: 5,
 } as const;
 
 /** endMs, lagMs, idleMs since the beat before, loop turns since then (-1: the engine does not tell). */

@@ -63,6 +63,7 @@ export class Heartbeat {
     const { words, stamps } = this.#memory;
     stamps[stamp.idleMs] = stamps[stamp.primedIdleMs] = idleSinceStartMs();
     stamps[stamp.primedMs] = stamps[stamp.lastBeatMs] = nowMs();
+    stamps[stamp.dueMs] = (stamps[stamp.primedMs] as number) + beatMs;
     this.#lookForQuiet();
     Atomics.store(words, word.isResting, 0);
     Atomics.store(words, word.isBeating, 1);
@@ -88,21 +89,22 @@ export class Heartbeat {
     const { words, stamps, lags, late } = this.#memory;
     const endMs = nowMs();
     const idleMs = idleSinceStartMs();
-    const turns = loopTurns();
     const lagMs = Math.max(0, endMs - (stamps[stamp.lastBeatMs] as number) - beatMs);
     recordCorrected(lags, lagMs, beatMs);
     if (lagMs > noteworthyLagMs) {
       const wasIdleMs = idleMs - (stamps[stamp.idleMs] as number);
-      const newTurns = Number.isNaN(turns - this.#turnsBefore) ? -1 : turns - this.#turnsBefore;
+      const turns = loopTurns() - this.#turnsBefore;
+      const newTurns = Number.isNaN(turns) ? -1 : turns;
       pushRecord(late, words, word.lateWritten, [endMs, lagMs, wasIdleMs, newTurns]);
     }
     this.#beats += 1;
-    this.#stamp(endMs, idleMs, turns);
+    this.#stamp(endMs, idleMs, endMs + beatMs);
   }
 
-  #stamp(atMs: number, idleMs: number, turns: number): void {
+  #stamp(atMs: number, idleMs: number, dueMs: number): void {
     const { words, stamps } = this.#memory;
-    this.#turnsBefore = turns;
+    this.#turnsBefore = loopTurns();
+    stamps[stamp.dueMs] = dueMs;
     stamps[stamp.idleMs] = idleMs;
     stamps[stamp.lastBeatMs] = atMs;
     Atomics.add(words, word.beats, 1);
@@ -152,7 +154,7 @@ export class Heartbeat {
       recordCorrected(lags, busyMs, beatMs);
       pushRecord(late, words, word.lateWritten, [endMs, busyMs, beatMs, -1]);
     }
-    this.#stamp(endMs, idleMs, loopTurns());
+    this.#stamp(endMs, idleMs, endMs);
     this.#lookForQuiet();
     Atomics.store(words, word.isResting, 0);
     this.#timer.refresh();

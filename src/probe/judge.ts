@@ -87,7 +87,7 @@ export class Judge {
   /** How late the next beat is at this moment, if that is too late; else 0. */
   liveLagMs(nowMs: number): number {
     if (isResting(this.#memory)) return 0;
-    const lateMs = nowMs - (this.#memory.stamps[stamp.lastBeatMs] as number) - beatMs;
+    const lateMs = nowMs - (this.#memory.stamps[stamp.dueMs] as number);
     return lateMs > marginMs ? lateMs : 0;
   }
 
@@ -100,7 +100,7 @@ export class Judge {
   /** When the next beat would be this late if none came; null as long as it may still be on time. */
   lateAtMs(nowMs: number, lagMs: number): number | null {
     if (isResting(this.#memory)) return null;
-    const dueMs = (this.#memory.stamps[stamp.lastBeatMs] as number) + beatMs;
+    const dueMs = this.#memory.stamps[stamp.dueMs] as number;
     return nowMs - dueMs > coarsenessMs ? dueMs + lagMs : null;
   }
 

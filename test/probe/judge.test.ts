@@ -7,6 +7,7 @@ import { blockDurationMs, isPrimed, Judge } from '../../src/probe/judge.ts';
 const primed = (): BeatMemory => {
   const memory = makeBeatMemory();
   memory.stamps[stamp.primedMs] = memory.stamps[stamp.lastBeatMs] = 1000;
+  memory.stamps[stamp.dueMs] = 1020;
   return memory;
 };
 
@@ -15,6 +16,7 @@ const beat = (memory: BeatMemory, atMs: number, lagMs: number, idleMs: number, t
   recordCorrected(memory.lags, lagMs, 20);
   if (lagMs > 5) pushRecord(memory.late, memory.words, word.lateWritten, [atMs, lagMs, idleMs, turns]);
   memory.stamps[stamp.lastBeatMs] = atMs;
+  memory.stamps[stamp.dueMs] = atMs + 20;
   memory.stamps[stamp.idleMs] = (memory.stamps[stamp.idleMs] as number) + idleMs;
 };
 
