@@ -73,7 +73,7 @@ describe('attach and detach', () => {
     expect([steps.at(0), steps.at(-1)]).toEqual(['checking', 'attached']);
     const during = await server.state();
     expect(during.inspector).toBeNull();
-    expect([during.environment, during.modules]).toEqual([[], before.modules]);
+    expect([during.environment, during.modules]).toEqual([before.environment, before.modules]);
     await server.get('/block');
     const stall = await inbox.first('stall', ({ durationMs }) => durationMs > 250);
     expect(stall.frames.map(({ functionName }) => functionName)).toContain('blockInRoute');
