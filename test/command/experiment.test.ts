@@ -2,7 +2,7 @@
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, expect, test, vi } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { Experiment } from '../../src/command/experiment.ts';
 import type { Session } from '../../src/command/session.ts';
@@ -10,6 +10,8 @@ import { createSession } from '../../src/command/session.ts';
 import type { ExperimentPlan } from '../../src/state/experiment.ts';
 import type { Event, RunChoice, State } from '../../src/state/state.ts';
 import { initialState, update } from '../../src/state/update.ts';
+
+vi.mock('../../src/paths.ts', () => import('../helpers/built.ts'));
 
 /** One task; `fail` makes it throw, `die` ends its process, `pool` tells the size of libuv's pool. */
 const source = `export default {

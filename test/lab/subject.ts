@@ -9,9 +9,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { entryUrl, probeArguments } from '../../src/paths.ts';
 import { readTrace } from '../../src/protocol.ts';
 import type { Command, LabMessage, RunRequest, SubjectMessage, TraceRecord } from '../../src/protocol.ts';
+import { entryUrl, probeArguments } from '../helpers/built.ts';
 
 export const fixtureUrl = (name: string): string =>
   new URL(`../fixtures/workloads/${name}.ts`, import.meta.url).href;

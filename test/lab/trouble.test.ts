@@ -8,21 +8,19 @@ const troubled = (mode: ModeId, trouble: string) =>
 const allModes: ModeId[] = ['sequential', 'concurrent', 'parallel', 'hybrid', 'processes', 'spawn'];
 const oneFailed = { total: 6, done: 5, failed: 1, cancelled: 0 };
 
-test.for(allModes)('%s: a task that throws fails alone, and says where', async mode => {
-  const { finished, subject } = await troubled(mode, 'throw');
-  expect(finished.counts).toEqual(oneFailed);
-  expect(finished.phases).toEqual([4, 4, 5, 4, 4, 4]);
-  expect(finished.checksum).toBeNull();
-  expect(subject.texts('error')).toEqual([
-    expect.stringMatching(/^the pan is on fire \(at .*trouble\.ts:\d+:\d+/),
-  ]);
-});
-
-test.for(allModes)('%s: a value that is no plain data fails its task', async mode => {
-  const { finished, subject } = await troubled(mode, 'no plain data');
-  expect(finished.counts).toEqual(oneFailed);
-  expect(subject.texts('error')[0]).toContain("a task's value must be plain data, got a function");
-});
+test.for(allModes)(
+  '%s: tasks that throw, or whose value is no plain data, fail alone, and say why',
+  async mode => {
+    const { finished, subject } = await troubled(mode, 'throw');
+    expect(finished.counts).toEqual({ total: 6, done: 4, failed: 2, cancelled: 0 });
+    expect(finished.phases).toEqual([4, 5, 5, 4, 4, 4]);
+    expect(finished.checksum).toBeNull();
+    expect(subject.texts('error').sort()).toEqual([
+      expect.stringContaining("a task's value must be plain data, got a function"),
+      expect.stringMatching(/^the pan is on fire \(at .*trouble\.ts:\d+:\d+/),
+    ]);
+  },
+);
 
 test.for([
   ['parallel', 'exit', 'exited with code: 7'],
