@@ -10,9 +10,12 @@ const add = (sums: Map<number, number>, { task }: Segment, ms: number): void => 
   sums.set(task, (sums.get(task) ?? 0) + ms);
 };
 
+/** As many as the kernel showed (the environment may have set another number); else as asked for. */
+export const poolThreadsOf = ({ usage, request }: RunState): number =>
+  usage.pool?.threads ?? request.uvThreads ?? uvThreads;
+
 /** Milliseconds by task. */
 export interface PoolQueue {
-  /** As many as the kernel showed; else as asked for. */
   readonly threads: number;
   /** From the submission until a thread took it up: hashes; and reads of files, which queue behind them. */
   readonly hashQueueMs: ReadonlyMap<number, number>;
@@ -47,7 +50,7 @@ const mostAtOnce = (operations: readonly Segment[]): number => {
  * hashes hold a thread here: a read of a file that the system knows is over at once, and is seen late by a busy loop.
  */
 export const poolQueueOf = (run: RunState): PoolQueue => {
-  const threads = run.usage.pool?.threads ?? run.request.uvThreads ?? uvThreads;
+  const threads = poolThreadsOf(run);
   const operations = segmentsOf(run)
     .filter(({ reason }) => reason === 'pool' || reason === 'file')
     .toSorted((a, b) => a.startMs - b.startMs);

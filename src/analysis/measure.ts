@@ -15,6 +15,7 @@ import type { Noise } from './noise.ts';
 import { predict, predictAll } from './predict.ts';
 import type { ModePrediction } from './predict.ts';
 import { gapOf } from './gap.ts';
+import { poolThreadsOf } from './gap-queues.ts';
 import type { Gap } from './types.ts';
 import type { Job, PredictInput } from './jobs.ts';
 
@@ -43,6 +44,8 @@ export interface Measurements {
   readonly meanLaneMs: number;
   readonly noise: Noise;
   readonly inFlightMax: number;
+  /** Threads of libuv's pool. */
+  readonly poolThreads: number;
   /** Start-up of all clones, as a part of the time of the places that they took; 0 in the modes with a pool. */
   readonly cloneStartupShare: number;
   /** The main loop's, over the run; null where not measured. */
@@ -177,6 +180,7 @@ export const measure = (state: State): Measurements | null => {
     ...lanesFigures(run, laneCount, run.makespanMs),
     noise: noiseOf(run),
     inFlightMax: run.inFlightMax,
+    poolThreads: poolThreadsOf(run),
     cloneStartupShare: cloneStartupShare(run, laneCount),
     loopBusyMs: loopBusyMs(state, run.makespanMs),
     handsMs: sumOf(staysOf(run).map(({ runMs }) => runMs)),

@@ -4,7 +4,6 @@ import { faster, fasterMode } from './advice.ts';
 import { lockBound, loopBound, quotaBound, startupBound } from './bound-rules.ts';
 import { compareCommand, runCommand, workOf } from './commands.ts';
 import type { Measurements } from './measure.ts';
-import { uvThreads } from './predict.ts';
 import type { Rule } from './rule.ts';
 import { counted, duration, percent } from './words.ts';
 
@@ -120,8 +119,6 @@ const noisy: Rule = {
 /** Where lanes block, what others leave to the pool is work like any other. */
 const isAsync = ({ mode }: Measurements): boolean => mode === 'concurrent' || mode === 'hybrid';
 
-const poolThreads = ({ request }: Measurements): number => request.uvThreads ?? uvThreads;
-
 const widerPool = ({ request, usableCores, mode, workers }: Measurements): string => {
   const threads = Math.floor(usableCores);
   const command = runCommand(workOf(request), { mode, workers }, ['--uv-threads', String(threads)]);
@@ -136,9 +133,9 @@ const poolBound: Rule = {
     wholeMs(measured) > 0,
   text: measured =>
     `${percent(measured.totals.poolMs / wholeMs(measured))} of the tasks' time is work on the libuv pool ` +
-    `(${duration(measured.totals.poolMs)}), which has ${poolThreads(measured)} threads and so many cores at most`,
+    `(${duration(measured.totals.poolMs)}), which has ${counted(measured.poolThreads, 'thread')} and so many cores at most`,
   recommendation: measured =>
-    measured.usableCores > poolThreads(measured) ? widerPool(measured) : faster(measured),
+    measured.usableCores > measured.poolThreads ? widerPool(measured) : faster(measured),
 };
 
 const growth = ({ taskCpuMs, sequentialTaskCpuMs }: Measurements): number =>

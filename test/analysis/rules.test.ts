@@ -115,6 +115,15 @@ test('pool-bound: the work is done beside the thread', () => {
       'one thread for each core: UV_THREADPOOL_SIZE=8 in your own program, ' +
       'here `jugglers run w --mode concurrent --uv-threads 8`',
   });
+  // What the environment has set is seen in the process.
+  const { usage: used } = finishedRun(hashes, concurrent);
+  const narrow = { cpuMs: 8000, usage: { ...used, pool: { threads: 1, cpuMs: 8000, runQueueMs: 0 } } };
+  expect(verdict(hashes, { ...concurrent, run: narrow })).toMatchObject({
+    text: "100 % of the tasks' time is work on the libuv pool (8.0 s), which has 1 thread and so many cores at most",
+    recommendation:
+      'one thread for each core: UV_THREADPOOL_SIZE=2 in your own program, ' +
+      'here `jugglers run w --mode concurrent --uv-threads 2`',
+  });
 });
 
 const past = (taskCpuMs: number): readonly PastRun[] => [
