@@ -39,16 +39,25 @@ const known: readonly Advice[] = [
   { call: /^(sort|toSorted)$/, text: 'sort in a worker thread, or keep the list sorted as it grows' },
 ];
 
+const inNativeCode =
+  'the call into native code before that line held the loop (JSON.parse, a copy, a compression of much data): give it ' +
+  'less at a time, or do it in a worker thread';
+
 const inGeneral = 'cut it into pieces that give way in between (setImmediate), or move it to a worker thread';
 
-/** One sentence about the costliest group, its names made visible. */
-export const adviceFor = ({ frame, call }: StallGroup): string => {
-  const place = visible(frameWords(frame));
+/** What is said of a call that could not be interrupted and is not known by name. */
+const isUnnamedNative = ({ call, note }: StallGroup): boolean =>
+  call === '' && note.startsWith('native call');
+
+/** One sentence about the costliest group of which it is known where it was, names made visible; '' without stalls. */
+export const adviceFor = (groups: readonly StallGroup[]): string => {
+  const group = groups.find(({ frame }) => frame !== null);
+  if (!group)
+    return groups.length === 0 ? '' : 'no stack was caught: watch on, a longer stall will show where it is';
+  const { frame, call } = group;
   const name = call === '' ? (frame?.functionName ?? '') : call;
-  const found = known.find(each => each.call.test(name.split('.').at(-1) ?? ''));
-  if (frame === null) {
-    return 'no stack was caught: watch on, a longer stall will show where it is';
-  }
+  const found = known.find(each => each.call.test(name.split('.').at(-1) ?? ''))?.text;
   const calls = call === '' || !found ? '' : ` calls ${visible(call)}`;
-  return `${place}${calls}: ${found?.text ?? inGeneral}`;
+  const text = isUnnamedNative(group) ? inNativeCode : (found ?? inGeneral);
+  return `${visible(frameWords(frame))}${calls}: ${text}`;
 };

@@ -74,6 +74,8 @@ interface BlameLine {
   /** No stack, and the process was just starting. */
   readonly isStartup?: true;
   readonly call: string | null;
+  /** What is known beyond the frame, of the longest; null = nothing. */
+  readonly note: string | null;
   readonly count: number;
   readonly totalMs: number;
   readonly maxMs: number;
@@ -180,13 +182,14 @@ export const stallLine = (watch: WatchState, stall: WatchedStall): StallLine => 
 });
 
 const blameOf = (watch: WatchState): readonly BlameLine[] =>
-  groupStalls(watch.stalls).map(({ frame, owner, isStartup, call, count, totalMs, maxMs, share }) => ({
+  groupStalls(watch.stalls).map(({ frame, owner, isStartup, call, note, count, totalMs, maxMs, share }) => ({
     functionName: frame?.functionName ?? null,
     file: frame?.file ?? null,
     line: frame?.line ?? null,
     owner,
     ...(isStartup ? { isStartup } : {}),
     call: call === '' ? null : call,
+    note: note === '' ? null : note,
     count,
     totalMs,
     maxMs,

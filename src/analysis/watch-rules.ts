@@ -109,8 +109,8 @@ const moreCpu = (measured: WatchMeasurements): string => {
 
 /** Stalls are there whoever took the cores; without a core each lasts longer. */
 const andTheTop = (measured: WatchMeasurements): string => {
-  const [top] = measured.groups;
-  return isBlocking(measured) && top ? `; then ${adviceFor(top)}` : '';
+  const advice = adviceFor(measured.groups);
+  return isBlocking(measured) && advice !== '' ? `; then ${advice}` : '';
 };
 
 const gcBound: WatchRule = {
@@ -158,12 +158,9 @@ const eventLoopBound: WatchRule = {
     isBlocking(measured)
       ? blockedText(measured)
       : `the event loop is busy ${percent(measured.utilization ?? 0)} of the time, in turns too short to be stalls`,
-  recommendation: ({ groups }) => {
-    const [top] = groups;
-    return top
-      ? adviceFor(top)
-      : 'one thread cannot do more: spread the requests over processes (node:cluster) or worker threads';
-  },
+  recommendation: ({ groups }) =>
+    adviceFor(groups) ||
+    'one thread cannot do more: spread the requests over processes (node:cluster) or worker threads',
 };
 
 const poolRoom = ({ poolThreads, usableCores }: WatchMeasurements): number =>
@@ -209,7 +206,7 @@ const healthy: WatchRule = {
     `the event loop is on time: p99 ${duration(measured.lagP99Ms ?? 0)}, at most ` +
     `${duration(measured.lagMaxMs ?? 0)}, ${counted(measured.stallCount, 'stall')} in ${duration(measured.spanMs)}`,
   recommendation: ({ groups }) =>
-    groups[0] ? adviceFor(groups[0]) : 'nothing to do; put load on it to see where its limit is',
+    adviceFor(groups) || 'nothing to do; put load on it to see where its limit is',
 };
 
 /** The first that applies is the verdict: what comes from outside the program before what it does itself. */

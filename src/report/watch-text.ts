@@ -32,24 +32,28 @@ export const stallWords = (line: StallLine): string => {
   return `${stamp(line.startMs)}  stall  ${duration(line.durationMs)}  ${place(line)}${note}`;
 };
 
+/** `loadTemplate (render.mjs:9) in readFileSync`, `parseBody (body.js:7), native call, last known frame`. */
+const blamedWords = (blame: WatchSummary['blame'][number]): string => {
+  const { functionName, file, line, call, note } = blame;
+  if (file === null) return frameWords(null, blame.isStartup);
+  const where = frameWords({ functionName: functionName ?? '', file, line: line ?? 0, column: 0 });
+  if (call !== null) return `${where} in ${call}`;
+  return note === null ? where : `${where}, ${note}`;
+};
+
 const blameLines = ({ blame }: WatchSummary): readonly string[] => {
   if (blame.length === 0) return [];
-  const rows = blame.slice(0, 10).map(each => [
-    each.file === null
-      ? frameWords(null, each.isStartup)
-      : frameWords({
-          functionName: each.functionName ?? '',
-          file: each.file,
-          line: each.line ?? 0,
-          column: 0,
-        }),
-    String(each.count),
-    duration(each.totalMs),
-    duration(each.maxMs),
-    percent(each.share),
-  ]);
+  const rows = blame
+    .slice(0, 10)
+    .map(each => [
+      String(each.count),
+      duration(each.totalMs),
+      duration(each.maxMs),
+      percent(each.share),
+      blamedWords(each),
+    ]);
   const more = blame.length > 10 ? [`${blame.length - 10} more`] : [];
-  return ['', ...tableLines([['blamed', 'stalls', 'total', 'max', 'share'], ...rows]), ...more];
+  return ['', ...tableLines([['stalls', 'total', 'max', 'share', 'blamed'], ...rows]), ...more];
 };
 
 const droppedWords = ({ dropped }: WatchSummary): readonly string[] => {

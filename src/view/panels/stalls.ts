@@ -42,7 +42,7 @@ const groupHead = (width: number): Line =>
   dim(width < narrowColumns ? '  total share  blamed' : 'stalls    total      max  share  blamed');
 
 function groupLines(group: StallGroup, watch: WatchState, width: number): Line[] {
-  const { count, totalMs, maxMs, share, call } = group;
+  const { count, totalMs, maxMs, share, call, note } = group;
   const isNarrow = width < narrowColumns;
   const figures = [
     span(isNarrow ? '' : `${padStart(String(count), 6)}  `),
@@ -52,8 +52,8 @@ function groupLines(group: StallGroup, watch: WatchState, width: number): Line[]
   ];
   const calls = call === '' ? [] : [span(` in ${safe(call)}`, 'dim')];
   const line = [...figures, span(safe(frameWords(group.frame, group.isStartup)), 'title'), ...calls];
-  const excerpt = excerptOf(watch, group);
-  const source = excerpt === '' ? [] : [truncateLine(dim(`    ${safe(excerpt)}`), width)];
+  const more = [call === '' ? note : '', excerptOf(watch, group)].filter(part => part !== '').join(': ');
+  const source = more === '' ? [] : [truncateLine(dim(`    ${safe(more)}`), width)];
   return [truncateLine(line, width), ...source];
 }
 
