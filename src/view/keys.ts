@@ -3,6 +3,7 @@ import type { Action, State } from '../state/state.ts';
 import { says } from './binding.ts';
 import type { Binding, Situation } from './binding.ts';
 import { experimentBindings } from './experiment-keys.ts';
+import { noteRoom } from './panels/index.ts';
 import type { KeyHelp } from './panels/index.ts';
 import { isTyped } from './strokes.ts';
 import type { Stroke } from './strokes.ts';
@@ -209,6 +210,9 @@ const expendable = ['/', 'f', '+/-', 's', 'm', 'r', 'w', 'esc', 'b', 'tab'];
 const footerWidth = (keys: readonly KeyHelp[]): number =>
   keys.reduce((sum, { key, help }) => sum + key.length + help.length + 3, -1);
 
+/** What the dashboard costs is told also on a small screen; on a tiny one the keys are worth more. */
+const roomForKeys = (columns: number): number => (columns < 72 ? columns : columns - noteRoom);
+
 /** The footer's keys, as many as fit; help, which has them all, and quit go last. */
 export const footerKeys = (situation: Situation, columns: number): KeyHelp[] => {
   if (situation.ui.isHelpOpen) return [says('?', 'close help'), says('q', 'quit')];
@@ -218,7 +222,7 @@ export const footerKeys = (situation: Situation, columns: number): KeyHelp[] => 
       .map(binding => binding.footer),
   );
   for (const name of expendable) {
-    if (footerWidth(keys) <= columns) break;
+    if (footerWidth(keys) <= roomForKeys(columns)) break;
     keys = keys.filter(({ key }) => key !== name);
   }
   return keys;

@@ -173,8 +173,8 @@ describe('what is said about the keys', () => {
   });
 
   it.each([
-    ['finished', 80, 'r run again  m mode  w workload  +/- workers  s summary  ? help  q quit'],
-    ['running', 80, 'f freeze  esc cancel  m mode  w workload  +/- workers  / filter  ? help  q quit'],
+    ['finished', 80, 'r run again  m mode  w workload  s summary  ? help  q quit'],
+    ['running', 80, 'f freeze  esc cancel  m mode  w workload  +/- workers  ? help  q quit'],
     ['running', 60, 'esc cancel  m mode  w workload  +/- workers  ? help  q quit'],
     ['running', 40, 'esc cancel  w workload  ? help  q quit'],
     ['running', 20, '? help  q quit'],
@@ -183,7 +183,7 @@ describe('what is said about the keys', () => {
   });
 
   it.each([
-    [80, 'esc cancel  m mode  w workload  +/- workers  tab panel  ? help  q quit'],
+    [80, 'esc cancel  m mode  w workload  tab panel  ? help  q quit'],
     [40, 'esc cancel  tab panel  ? help  q quit'],
     [30, 'tab panel  ? help  q quit'],
     [20, '? help  q quit'],

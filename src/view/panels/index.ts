@@ -6,7 +6,7 @@ export { experimentHeader } from './experiment-header.ts';
 export { guess, guessKeys } from './guess.ts';
 export { header } from './header.ts';
 export { filterLine } from './filter.ts';
-export { footer, help, ownCost } from './keys.ts';
+export { footer, help, noteRoom, ownCost } from './keys.ts';
 export type { KeyHelp } from './keys.ts';
 export { loop } from './loop.ts';
 export { race } from './race.ts';

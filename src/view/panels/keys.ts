@@ -17,17 +17,18 @@ const item = (binding: KeyHelp): Line => [span(binding.key, 'key'), span(` ${bin
 export const ownCost = ({ sample }: State): Line =>
   sample === null ? [] : [span(`self ${percent(sample.dashboardCpu)}`, 'dim')];
 
-/** Keys, and `note` at the right end where there is room for all of them and it. */
-export function footer(keys: readonly KeyHelp[], size: Size, theme: Theme, note: Line = []): string[] {
+/** Keys, and `cost` at the right end where there is room for all of them and it. */
+export function footer(keys: readonly KeyHelp[], size: Size, theme: Theme, cost: Line = []): string[] {
   const all = keysLine(keys, size.width);
-  const left = size.width - 1 - lineWidth(all);
-  const fits = note.length > 0 && left >= Math.max(leastNote, lineWidth(note));
-  const line = fits ? [...all, span(' '.repeat(left - lineWidth(note))), ...note] : all;
-  return bare([line], size, theme);
+  const left = size.width - lineWidth(all);
+  if (left < noteRoom || cost.length === 0) return bare([all], size, theme);
+  const gap = left - lineWidth(cost);
+  // One blank of it at the end, unless it is the only one.
+  return bare([[...all, span(' '.repeat(gap > 2 ? gap - 1 : gap)), ...cost]], size, theme);
 }
 
-/** `self 100%`: so that it does not come and go with a digit. */
-const leastNote = 9;
+/** A blank and `self 100%`: so that it does not come and go with a digit. */
+export const noteRoom = 10;
 
 /** One line of keys; what does not fit is left out whole, with a `…` that says so. */
 function keysLine(keys: readonly KeyHelp[], width: number): Line {
@@ -37,13 +38,13 @@ function keysLine(keys: readonly KeyHelp[], width: number): Line {
     const cells = lineWidth(item(key));
     const reserve = index === keys.length - 1 ? 0 : 3;
     if (used + cells + reserve > width) {
-      line.push(span('…', 'dim'));
+      line.push(span(index === 0 ? ' …' : '  …', 'dim'));
       break;
     }
-    line.push(...item(key), span('  '));
+    line.push(span(index === 0 ? ' ' : '  '), ...item(key));
     used += cells + 2;
   }
-  return [span(' '), ...line];
+  return line;
 }
 
 function helpLines(keys: readonly KeyHelp[]): Line[] {
