@@ -26,7 +26,7 @@ import { Promised } from './promised.ts';
 import type { Session } from './session.ts';
 import { createSession, refusalIn } from './session.ts';
 import { onEndingSignal, signalExitCodes } from './signals.ts';
-import { startTicker } from './ticker.ts';
+import { newsEveryMs, startTicker } from './ticker.ts';
 
 export interface InteractiveOptions {
   /** What to run at once; null = let the user pick. */
@@ -191,7 +191,7 @@ export async function runInteractive(options: InteractiveOptions): Promise<Depar
     if (event.type === 'run-started') isFirstRun = false;
     if (event.type === 'run-asked' || event.type === 'experiment-asked') asked.resolve();
   };
-  const session = createSession(clock, dispatch);
+  const session = createSession(clock, dispatch, newsEveryMs(fps));
   desk = new Desk({ clock, session, cwd: options.cwd, dispatch, getState: store.getState });
   const running: Running = { options, store, session, desk, promised, dispatch, leave: left.resolve };
   const killAll = (): void => session.killNow();

@@ -27,7 +27,8 @@ function refusalOf(request: RunRequest, error: unknown): Event {
   return { type: 'run-refused', runId: request.id, code: 'SUBJECT', message: messageOf(error) };
 }
 
-export function createSession(clock: Clock, dispatch: (event: Event) => void): Session {
+/** `newsMs`: how often the one who looks has a use for news; absent = always. */
+export function createSession(clock: Clock, dispatch: (event: Event) => void, newsMs?: number): Session {
   let source: LabSource | null = null;
   let newest: string | null = null;
   let queue: Promise<void> = Promise.resolve();
@@ -44,14 +45,9 @@ export function createSession(clock: Clock, dispatch: (event: Event) => void): S
     if (newest !== request.id) return;
     dispatch({ type: 'run-asked', atMs: clock.nowMs(), request, workloadTitle });
     try {
-      source = await launchLab({
-        clock,
-        env: environmentFor(request),
-        onMessage: message => {
-          // What an older subject still had to say belongs to a run that is over.
-          if (newest === request.id) dispatch(message);
-        },
-      });
+      // What an older subject still had to say belongs to a run that is over.
+      const onMessage = (message: Event): void => (newest === request.id ? dispatch(message) : undefined);
+      source = await launchLab({ clock, env: environmentFor(request), newsMs, onMessage });
       source.run(request);
     } catch (error) {
       dispatch(refusalOf(request, error));

@@ -6,6 +6,12 @@ import type { Event } from '../state/state.ts';
 /** Kernel CPU counters step in 10 ms: looks closer than this say little more. */
 const leastSampleSpanMs = 200;
 
+/** A second of silence would be taken for a gap. */
+const mostNewsMs = 500;
+
+/** How often who draws so many pictures a second needs news of a subject: twice a picture, so that none is old. */
+export const newsEveryMs = (fps: number): number => Math.min(mostNewsMs, 500 / fps);
+
 export interface Ticker {
   stop(): void;
 }

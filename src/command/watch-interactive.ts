@@ -18,7 +18,7 @@ import { createProcessLister } from './process-lister.ts';
 import type { ProcessLister } from './process-lister.ts';
 import { onEndingSignal, signalExitCodes } from './signals.ts';
 import { createSourceReader } from './source-lines.ts';
-import { startTicker } from './ticker.ts';
+import { newsEveryMs, startTicker } from './ticker.ts';
 import { endOf } from './watch-end.ts';
 import { openLog } from './watch-options.ts';
 import type { OpenLog, WatchPlan, WatchSurroundings } from './watch-options.ts';
@@ -76,7 +76,7 @@ class WatchedDashboard {
     this.#readSource = createSourceReader(event => this.#store.dispatch(event));
     this.#list = createProcessLister(clock);
     this.#session = createWatchSession(
-      { ...options, thresholdMs: plan.thresholdMs, stdio: this.#log.stdio },
+      { ...options, thresholdMs: plan.thresholdMs, stdio: this.#log.stdio, newsMs: newsEveryMs(fps) },
       event => this.#dispatch(event),
     );
   }

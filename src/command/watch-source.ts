@@ -13,6 +13,8 @@ export interface WatchSettings {
   readonly env: NodeJS.ProcessEnv;
   readonly thresholdMs: number;
   readonly stdio: ProgramStdio;
+  /** How often the one who looks has a use for news. */
+  readonly newsMs: number;
 }
 
 export interface WatchSession {
@@ -54,12 +56,13 @@ class Session implements WatchSession {
 
   launch(command: readonly string[]): Promise<void> {
     return this.#begin({ kind: 'command', text: shellWords(command) }, false, async dispatch => {
-      const { clock, cwd, env, thresholdMs, stdio } = this.#settings;
+      const { clock, cwd, env, thresholdMs, stdio, newsMs } = this.#settings;
       this.#program = await launchProgram({
         clock,
         cwd,
         env,
         thresholdMs,
+        newsMs,
         stdio,
         command,
         onMessage: dispatch,
@@ -83,6 +86,7 @@ class Session implements WatchSession {
       attachTo(pid, {
         clock: this.#settings.clock,
         thresholdMs: this.#settings.thresholdMs,
+        newsMs: this.#settings.newsMs,
         onMessage: dispatch,
         onProgress: ({ text }: AttachProgress) =>
           dispatch({ type: 'watch-progress', atMs: this.#settings.clock.nowMs(), text }),

@@ -14,8 +14,8 @@ import { type FromMain, isOurs, type ProbeSettings, type ToMain } from './settin
 const connectBoundMs = 5000;
 /** A blocked main thread cannot put anything away: it does so by itself when its thread has ended. */
 const detachBoundMs = 1000;
-/** Threads are read 4 times a second while work is going on, else once, as memory is; at a rest once in three. */
-const everyMs = { busyThreads: 250, threads: 900, restThreads: 2700, memory: 900 };
+/** Threads are read 4 times a second while work is going on, else once, as memory is; at a rest at every third look. */
+const everyMs = { atWork: 250, usually: 900, atRest: 2700 };
 /** The loop is told of so often, and lanes are drained, where the dashboard does not say what its pictures need. */
 const defaultNewsMs = { loop: 100, lanes: 50 };
 
@@ -97,10 +97,10 @@ export class ProbeThread {
       this.#relay.drain(now);
       this.#readings.tellGc();
     }
-    const atWorkMs = this.#relay.isBusy ? everyMs.busyThreads : everyMs.threads;
-    if (this.#turns.isDue('threads', isQuiet ? everyMs.restThreads : atWorkMs))
-      this.#readings.tellThreads(now);
-    if (this.#turns.isDue('memory', everyMs.memory)) this.#readings.tellMemory(now);
+    const usuallyMs = isQuiet ? everyMs.atRest : everyMs.usually;
+    const threadsMs = this.#relay.isBusy ? everyMs.atWork : usuallyMs;
+    if (this.#turns.isDue('threads', threadsMs)) this.#readings.tellThreads(now);
+    if (this.#turns.isDue('memory', usuallyMs)) this.#readings.tellMemory(now);
   }
 
   #onForward(message: LabMessage): void {

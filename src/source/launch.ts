@@ -25,6 +25,8 @@ export interface LaunchOptions {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** How long `cancel` waits for the run to finish before it kills. */
   readonly graceMs?: number;
+  /** See the protocol's `welcome`. */
+  readonly newsMs?: number | undefined;
 }
 
 const refusal = (child: Child, what: string): SubjectError => {
@@ -37,7 +39,12 @@ const refusal = (child: Child, what: string): SubjectError => {
  * @throws SubjectError if it ends before that, or says nothing for 10 s.
  */
 export const launchLab = async (options: LaunchOptions): Promise<LabSource> => {
-  const lab = new LaunchedLab(options.clock, options.onMessage, options.graceMs ?? cancelGraceMs);
+  const lab = new LaunchedLab(
+    options.clock,
+    options.onMessage,
+    options.graceMs ?? cancelGraceMs,
+    options.newsMs,
+  );
   const listener = await startListener(lab.handlers).catch((error: unknown) => {
     throw new SubjectError(`no socket could be opened for the lab: ${String(error)}`, error);
   });

@@ -42,6 +42,7 @@ export class LaunchedLab implements LabSource {
   readonly #clock: Clock;
   readonly #tell: (message: Message) => void;
   readonly #graceMs: number;
+  readonly #newsMs: number | undefined;
   #greet = (): void => {};
   #child: Child | null = null;
   #listener: Listener | null = null;
@@ -56,10 +57,11 @@ export class LaunchedLab implements LabSource {
   #graceTimer: NodeJS.Timeout | undefined;
   #stopped: Promise<void> | null = null;
 
-  constructor(clock: Clock, tell: (message: Message) => void, graceMs: number) {
+  constructor(clock: Clock, tell: (message: Message) => void, graceMs: number, newsMs?: number) {
     this.#clock = clock;
     this.#tell = tell;
     this.#graceMs = graceMs;
+    this.#newsMs = newsMs;
     this.greeted = new Promise(resolve => {
       this.#greet = resolve;
     });
@@ -106,7 +108,8 @@ export class LaunchedLab implements LabSource {
 
   #onHello(connection: Connection): void {
     const { hello } = connection;
-    connection.send({ type: 'welcome', exitOnClose: true });
+    const newsMs = this.#newsMs;
+    connection.send({ type: 'welcome', exitOnClose: true, ...(newsMs !== undefined && { newsMs }) });
     if (this.#isLab(connection)) {
       this.#isGreeted = true;
       this.#tell({ type: 'subject-started', pid: hello.pid, atMs: this.#clock.nowMs() });

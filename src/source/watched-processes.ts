@@ -52,7 +52,8 @@ export class WatchedProcesses {
   }
 
   #onHello(connection: Connection): void {
-    connection.send({ type: 'welcome', exitOnClose: false });
+    const { newsMs } = this.#options;
+    connection.send({ type: 'welcome', exitOnClose: false, ...(newsMs !== undefined && { newsMs }) });
     if (!this.#isBeating) connection.send({ type: 'beat', isOn: false });
     this.#options.onMessage(connection.hello);
     this.#tellChanged();

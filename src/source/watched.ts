@@ -7,6 +7,8 @@ export interface WatchOptions {
   readonly clock: Clock;
   /** A block of the main thread is a stall from this on. */
   readonly thresholdMs: number;
+  /** See the protocol's `welcome`. */
+  readonly newsMs?: number;
   /** Everything that probes say, and what the source adds. Called in the order in which it came. */
   onMessage(message: SubjectMessage | SourceMessage): void;
   /** The probe's build to load; for tests. */

@@ -90,3 +90,20 @@ test('a process that ends right after a block ends cleanly, and silently', async
   expect(inbox.all('output').filter(({ stream }) => stream === 'stderr')).toEqual([]);
   gate.remove();
 });
+
+test('who needs news seldom gets them seldom, and a block and its end at once', async () => {
+  const gate = makeGate();
+  const env = { GATE: gate.path, KIND: 'spin', ON_SIGNAL: '1' };
+  const { lab, inbox } = await launchTarget('blocks.mjs', { env, newsMs: 600_000 });
+  await inbox.first('memory');
+  const before = inbox.all('loop').length;
+  process.kill(lab.pid, 'SIGUSR2');
+  const live = await inbox.first('loop', ({ blockedSinceMs }) => blockedSinceMs !== null);
+  await inbox.first('blocked-at', ({ sinceMs }) => sinceMs >= (live.blockedSinceMs ?? 0) - 1);
+  gate.open();
+  await inbox.first('stall', ({ durationMs }) => durationMs > 100);
+  // The first reading of all, and one as each block begins.
+  const told = inbox.all('loop').slice(before);
+  expect(told.filter(({ blockedSinceMs }) => blockedSinceMs === null)).toEqual([]);
+  gate.remove();
+});
