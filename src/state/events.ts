@@ -32,6 +32,8 @@ export type Action =
   | { readonly type: 'set-filter'; readonly text: string }
   | { readonly type: 'scroll-log'; readonly lines: number }
   | { readonly type: 'follow-log' }
+  /** Rows down (or up) in a timeline that has more of them than the screen. */
+  | { readonly type: 'scroll-lanes'; readonly rows: number }
   | { readonly type: 'next-panel' }
   | WatchAction;
 

@@ -114,6 +114,8 @@ export interface UiState {
   readonly isHelpOpen: boolean;
   /** Lines scrolled up from the newest; 0 = following. */
   readonly logScroll: number;
+  /** Rows of lanes scrolled past; 0 = from the first one. */
+  readonly laneScroll: number;
   readonly logFilter: string;
   readonly isFilterOpen: boolean;
   /** The one panel that is shown where there is room for one only. */

@@ -7,6 +7,7 @@ export const initialUi: UiState = {
   screen: 'picker',
   isHelpOpen: false,
   logScroll: 0,
+  laneScroll: 0,
   logFilter: '',
   isFilterOpen: false,
   focus: 'timeline',
@@ -24,6 +25,12 @@ const nextPanel = (ui: UiState): PanelName => {
 
 const scrolled = (state: State, lines: number): number =>
   Math.min(filteredLog(state.log, state.ui.logFilter).length, Math.max(0, state.ui.logScroll + lines));
+
+/** No further than to the last lanes; the picture, which knows its height, stops where they are all in sight. */
+const lanesScrolled = ({ ui, run }: State, rows: number): number => {
+  const most = Math.max(0, (run?.lanes.length ?? 0) - 1);
+  return Math.min(most, Math.max(0, ui.laneScroll + rows));
+};
 
 const focusAfter = ({ focus }: UiState, isSummaryOpen: boolean): PanelName => {
   if (isSummaryOpen) return 'summary';
@@ -59,6 +66,8 @@ export const uiAfter = (state: State, action: Action): UiState => {
       return { ...ui, logScroll: scrolled(state, action.lines) };
     case 'follow-log':
       return { ...ui, logScroll: 0 };
+    case 'scroll-lanes':
+      return { ...ui, laneScroll: lanesScrolled(state, action.rows) };
     case 'next-panel':
       return { ...ui, focus: nextPanel(ui) };
     default:
@@ -73,4 +82,5 @@ export const uiForRun = (ui: UiState): UiState => ({
   isHelpOpen: false,
   isFilterOpen: false,
   logScroll: 0,
+  laneScroll: 0,
 });

@@ -13,6 +13,8 @@ export interface Situation {
   readonly watch: WatchState | null;
   /** null: runs are by themselves. */
   readonly experiment: ExperimentPhase | null;
+  /** Of the run; more of them than a screen has rows can be scrolled. */
+  readonly lanes: number;
   /** The screen is so small that it shows one panel at a time; absent = it is not. */
   readonly hasOnePanel?: boolean;
 }

@@ -14,6 +14,7 @@ export const situationOf = ({ ui, run, watch, experiment }: State, hasOnePanel =
   phase: run?.phase ?? null,
   watch,
   experiment: experiment?.phase ?? null,
+  lanes: run?.lanes.length ?? 0,
   hasOnePanel,
 });
 
@@ -22,6 +23,9 @@ const isRunning = ({ phase }: Situation): boolean =>
 const isIdle = (situation: Situation): boolean => !isRunning(situation);
 
 const pageLines = 10;
+const laneRows = 5;
+/** More than the timeline of a usual terminal has rows. */
+const manyLanes = 16;
 // More than any log holds; the state clamps it.
 const allLines = 1_000_000;
 const longestFilter = 60;
@@ -112,6 +116,14 @@ const viewBindings: readonly Binding[] = [
   },
   { strokes: ['end', 'G'], action: { type: 'follow-log' }, footer: null, help: null },
   {
+    strokes: [']'],
+    action: { type: 'scroll-lanes', rows: laneRows },
+    footer: says('[ ]', 'lanes'),
+    help: says('[ ]', 'scroll the lanes, where there are more than rows'),
+    isOffered: ({ lanes }) => lanes > manyLanes,
+  },
+  { strokes: ['['], action: { type: 'scroll-lanes', rows: -laneRows }, footer: null, help: null },
+  {
     strokes: ['?'],
     action: { type: 'toggle-help' },
     footer: says('?', 'help'),
@@ -129,7 +141,7 @@ const keysOf = (table: readonly Binding[], wanted: readonly Stroke[]): Binding[]
 
 const freeze = keysOf(runBindings, ['f']);
 const leaving = keysOf(viewBindings, ['?', 'q']);
-const notInWatch = new Set([...keysOf(viewBindings, ['s', 'tab']), ...leaving]);
+const notInWatch = new Set([...keysOf(viewBindings, ['s', 'tab', '[', ']']), ...leaving]);
 
 /** What a watched program prints has no lanes and tasks. */
 const inWatch = (binding: Binding): Binding =>
@@ -204,7 +216,7 @@ const isInFooter = (binding: Binding, situation: Situation): boolean =>
 const present = (texts: readonly (KeyHelp | null)[]): KeyHelp[] => texts.filter(text => text !== null);
 
 /** Left to the help where there is no room, the first of them first; what is not named here goes after them. */
-const expendable = ['/', 'f', '+/-', 's', 'm', 'r', 'w', 'esc', 'b', 'tab'];
+const expendable = ['/', 'f', '+/-', 's', 'm', 'r', 'w', 'esc', 'b', '[ ]', 'tab'];
 
 /** As the footer draws them: a space before each, and two between. */
 const footerWidth = (keys: readonly KeyHelp[]): number =>

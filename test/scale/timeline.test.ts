@@ -62,6 +62,24 @@ describe('a hundred lanes, 100,000 tasks', () => {
     expect(rows.at(-1)).toContain('80000 pieces in outline');
   });
 
+  test('lanes that find no room are scrolled to, down to the last one', () => {
+    const press = (rows: number): Event => ({
+      type: 'action',
+      atMs: 2000,
+      action: { type: 'scroll-lanes', rows },
+    });
+    const further = replay([press(5), press(5)], { ...state, nowMs: 2000 });
+    expect(rowsOf(further)[1]).toContain('│ w11 ');
+    expect(rowsOf(further).at(-3)).toContain('80 more rows of lanes not shown · 10 above · [ ] scroll');
+    const last = replay(
+      Array.from({ length: 30 }, () => press(5)),
+      further,
+    );
+    expect(rowsOf(last).at(-4)).toContain('│ w100 ');
+    expect(rowsOf(last).at(-3)).toContain('80 above');
+    expect(rowsOf(replay([press(-100)], last))).toEqual(rowsOf({ ...state, nowMs: 2000 }));
+  });
+
   test('of lanes that find no room no piece is looked at', () => {
     const run = state.run;
     if (run === null) throw new Error('there is a run');

@@ -37,6 +37,7 @@ const at = (phase: RunPhase, shown = ui, experiment: ExperimentPhase | null = nu
   phase,
   watch: null,
   experiment,
+  lanes: 2,
 });
 
 describe('strokes', () => {
@@ -190,6 +191,13 @@ describe('what is said about the keys', () => {
   ])('names Tab where it is the only way to the other panels: %d columns', (columns, keys) => {
     const shown = footerKeys({ ...at('running'), hasOnePanel: true }, columns);
     expect(shown.map(({ key, help }) => `${key} ${help}`).join('  ')).toBe(keys);
+  });
+
+  it('offers to scroll lanes where there are more than a screen has rows', () => {
+    const keys = footerKeys({ ...at('running'), lanes: 100 }, 200).map(({ key }) => key);
+    expect(keys).toContain('[ ]');
+    expect(actionsFor(']', at('running'))).toEqual([{ type: 'scroll-lanes', rows: 5 }]);
+    expect(actionsFor('[', at('running'))).toEqual([{ type: 'scroll-lanes', rows: -5 }]);
   });
 
   it('has a sentence in the help for every action', () => {

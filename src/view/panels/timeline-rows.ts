@@ -20,8 +20,10 @@ export interface TimelineRow {
 
 export interface TimelineRows {
   readonly rows: readonly TimelineRow[];
-  /** Rows of lanes that found no room. */
+  /** Rows of lanes that found no room, */
   readonly rowsHidden: number;
+  /** and how many of them are above those that are shown. */
+  readonly rowsAbove: number;
   /** Lanes that are left out because they have done nothing yet. */
   readonly lanesIdle: number;
 }
@@ -175,22 +177,28 @@ const isIdle = (lane: LaneState, run: LaneSource): boolean =>
 export const roomToTell = 4;
 
 /** Lanes that have done something, in shared rows; pieces are looked at only for the rows that are shown. */
-function usedRows(run: LaneSource, nowMs: number, room: number): TimelineRows {
+function usedRows(run: LaneSource, nowMs: number, room: number, scroll: number): TimelineRows {
   const rows = lanesByRow(run.lanes.filter(hasWorked));
-  const shown = rows.length <= room ? rows : rows.slice(0, room < roomToTell ? room : room - 1);
+  const most = rows.length <= room || room < roomToTell ? room : room - 1;
+  const above = Math.max(0, Math.min(scroll, rows.length - most));
+  const shown = rows.slice(above, above + most);
   return {
     rows: shown.flatMap(lanes => sharedRow(lanes, run, nowMs)),
     rowsHidden: rows.length - shown.length,
+    rowsAbove: above,
     lanesIdle: run.lanes.filter(lane => isIdle(lane, run)).length,
   };
 }
 
-/** Rows for at most `room` rows of screen. Lanes that found no room are counted, never dropped in silence. */
-export function timelineRows(run: LaneSource, nowMs: number, room: number): TimelineRows {
+/**
+ * Rows for at most `room` rows of screen, `scroll` of them passed over. Lanes that found no room are counted, never
+ * dropped in silence.
+ */
+export function timelineRows(run: LaneSource, nowMs: number, room: number, scroll = 0): TimelineRows {
   const { lanes } = run;
-  if (lanes.length > room || run.request.mode === 'spawn') return usedRows(run, nowMs, room);
+  if (lanes.length > room || run.request.mode === 'spawn') return usedRows(run, nowMs, room, scroll);
   const rows = isStacked(run)
     ? stackedRows(run, nowMs, room)
     : lanes.map(lane => rowOf(lane, piecesOf(lane, run, nowMs)));
-  return { rows, rowsHidden: 0, lanesIdle: 0 };
+  return { rows, rowsHidden: 0, rowsAbove: 0, lanesIdle: 0 };
 }

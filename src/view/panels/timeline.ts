@@ -105,11 +105,13 @@ function rowLines(row: TimelineRow, scale: Scale, labelWidth: number, { thicknes
 
 const idleWords = (lanes: number): string[] => (lanes === 0 ? [] : [`${counted(lanes, 'lane')} idle so far`]);
 
-/** `57 more rows of lanes not shown · 3 lanes idle so far`; '' where all are shown. */
-const missingWords = ({ rowsHidden, lanesIdle }: TimelineRows): string =>
-  rowsHidden === 0
-    ? ''
-    : [`${counted(rowsHidden, 'more row')} of lanes not shown`, ...idleWords(lanesIdle)].join(' · ');
+/** `57 more rows of lanes not shown · 3 lanes idle so far · 5 above · [ ] scroll`; '' where all are shown. */
+function missingWords({ rowsHidden, rowsAbove, lanesIdle }: TimelineRows): string {
+  if (rowsHidden === 0) return '';
+  const hidden = `${counted(rowsHidden, 'more row')} of lanes not shown`;
+  const above = rowsAbove === 0 ? [] : [`${count(rowsAbove)} above`];
+  return [hidden, ...idleWords(lanesIdle), ...above, '[ ] scroll'].join(' · ');
+}
 
 interface Body {
   readonly lines: readonly Line[];
@@ -128,10 +130,10 @@ function isAxisShown(run: RunState, nowMs: number, { height }: Size): boolean {
   return timelineRows(run, nowMs, height - 1).rowsHidden === 0;
 }
 
-function body(run: RunState, startMs: number, nowMs: number, inner: Size): Body {
+function body(run: RunState, startMs: number, nowMs: number, inner: Size, scroll: number): Body {
   const hasAxis = isAxisShown(run, nowMs, inner);
   const room = inner.height - (hasAxis ? 1 : 0);
-  const shown = timelineRows(run, nowMs, room);
+  const shown = timelineRows(run, nowMs, room, scroll);
   const { rows } = shown;
   const missing = missingWords(shown);
   const widest = Math.max(0, ...rows.map(row => cellWidth(safe(row.label)) + (row.lost === null ? 0 : 2)));
@@ -177,7 +179,7 @@ export const timeline: Panel = ({ state }, size, theme) => {
   if (run === null || run.startMs === null) {
     return frame(title, [[span(emptyWords(state), 'dim')]], size, theme, { bottomRight: legend });
   }
-  const picture = body(run, run.startMs, run.endMs ?? nowMs, innerSize(size));
+  const picture = body(run, run.startMs, run.endMs ?? nowMs, innerSize(size), state.ui.laneScroll);
   const { lines, scale } = picture;
   const notes: FrameNotes = {
     note: [span(`a cell is ${duration(scale.cellMs)}`, 'dim')],
