@@ -16,7 +16,6 @@ export class Readings {
   readonly #pid: number;
   readonly #memory: BeatMemory;
   readonly #send: (message: ProbeMessage) => void;
-  readonly #names = new Map<number, string>();
   readonly #threads = new Threads();
   #gcRead = 0;
 
@@ -27,7 +26,7 @@ export class Readings {
   }
 
   nameThread(tid: number | null, name: string): void {
-    if (tid !== null) this.#names.set(tid, name);
+    if (tid !== null) this.#threads.name(tid, name);
   }
 
   tellGc(): void {
@@ -41,7 +40,7 @@ export class Readings {
   }
 
   tellThreads(atMs: number): void {
-    const threads = this.#threads.read(this.#names);
+    const threads = this.#threads.read();
     if (threads) this.#send({ type: 'threads', pid: this.#pid, atMs, threads });
   }
 

@@ -96,24 +96,34 @@ interface Known {
 export class Threads {
   readonly #folder: string;
   #known = new Map<number, Known>();
+  #names = new Map<number, string>();
 
   constructor(folder = '/proc/self/task') {
     this.#folder = folder;
   }
 
-  /** Null where there is no /proc. `names` by kernel thread id. */
-  read(names: ReadonlyMap<number, string>): ThreadReading[] | null {
+  name(tid: number, name: string): void {
+    this.#names.set(tid, name);
+  }
+
+  /** Null where there is no /proc. */
+  read(): ThreadReading[] | null {
+    const names = new Map<number, string>();
     const known = new Map<number, Known>();
     try {
       for (const entry of readdirSync(this.#folder)) {
         const tid = Number(entry);
-        const read = this.#readOne(tid, names.get(tid));
+        const name = this.#names.get(tid);
+        if (name !== undefined) names.set(tid, name);
+        const read = this.#readOne(tid, name);
         if (read) known.set(tid, read);
       }
     } catch {
       return null;
     }
     this.#known = known;
+    // The kernel gives the number of a thread that is gone to another one, which has a name of its own.
+    this.#names = names;
     return Array.from(known.values(), ({ reading }) => reading);
   }
 

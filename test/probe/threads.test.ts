@@ -1,5 +1,8 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseSchedstat, parseStat, parseSwitches, threadReading } from '../../src/probe/threads.ts';
+import { parseSchedstat, parseStat, parseSwitches, threadReading, Threads } from '../../src/probe/threads.ts';
 
 const stat =
   '4711 (a) (b c) R 1 4711 4711 0 -1 4194304 2034 0 1 0 123 45 0 0 20 0 11 0 996813 ' +
@@ -51,4 +54,25 @@ test('what the kernel does not tell is null, not 0', () => {
     voluntarySwitches: null,
     involuntarySwitches: null,
   });
+});
+
+test('a name goes with its thread: the next one of that number has its own', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'jugglers-threads-'));
+  const live = (tid: number): void => {
+    mkdirSync(join(folder, String(tid)));
+    for (const [name, text] of Object.entries({ stat, schedstat: '1 2 3\n', status }))
+      writeFileSync(join(folder, String(tid), name), text);
+  };
+  const threads = new Threads(folder);
+  const names = (): (string | undefined)[] | undefined => threads.read()?.map(({ name }) => name);
+  live(4711);
+  live(4712);
+  threads.name(4711, 'w1');
+  threads.name(4712, 'w2');
+  expect(names()).toEqual(['w1', 'w2']);
+  rmSync(join(folder, '4711'), { recursive: true });
+  expect(names()).toEqual(['w2']);
+  live(4711);
+  expect(names()).toEqual(['a) (b c', 'w2']);
+  rmSync(folder, { recursive: true });
 });
