@@ -21,6 +21,8 @@ export const word = {
   isOver: 6,
   /** 1 while the loop rests: no beats, since nothing runs; the end of the rest counts as a beat. */
   isResting: 7,
+  /** 1 once the probe thread has told all that there was to tell of a process that ends. */
+  isHandedOver: 8,
 } as const;
 
 /** Float64 numbers. */

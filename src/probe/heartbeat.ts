@@ -48,6 +48,13 @@ export class Heartbeat {
     this.#timer.unref();
   }
 
+  /** A beat out of turn, so that nothing up to now is left untold. */
+  beatNow(): void {
+    if (this.#isOver()) return;
+    if (Atomics.load(this.#memory.words, word.isResting) === 1) this.#wake();
+    else this.#beat();
+  }
+
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;

@@ -6,6 +6,8 @@ import { Heartbeat } from './heartbeat.ts';
 import { countResources } from './resources.ts';
 import { type FromMain, isOurs, type ProbeSettings, type ToMain } from './settings.ts';
 
+/** So long an end is delayed at most; it takes a millisecond or two. */
+const handOverBoundMs = 20;
 /** The probe thread needs 30 to 60 ms to come up. */
 const readyBoundMs = 1000;
 
@@ -29,11 +31,19 @@ const startThread = (settings: ProbeSettings): Worker => {
   return worker;
 };
 
+/** A program that ends right after a block would take the news of it along. */
+const handOver = (worker: Worker, { words }: BeatMemory, heartbeat: Heartbeat): void => {
+  heartbeat.beatNow();
+  const message: FromMain = { type: 'ending' };
+  worker.postMessage(message);
+  Atomics.wait(words, word.isHandedOver, 0, handOverBoundMs);
+};
+
 /** Beats when it is told to, and no longer than the probe thread lives. */
-const beatFor = (worker: Worker, memory: BeatMemory, isWatched: boolean): void => {
+const beatFor = (worker: Worker, memory: BeatMemory, role: string): void => {
   const tellResources = (): void => {
     const message: FromMain = { type: 'resources', counts: countResources() };
-    if (isWatched) worker.postMessage(message);
+    if (!isOurs(role)) worker.postMessage(message);
   };
   let heartbeat = new Heartbeat(memory, tellResources);
   worker.on('message', (message: ToMain) => {
@@ -41,7 +51,13 @@ const beatFor = (worker: Worker, memory: BeatMemory, isWatched: boolean): void =
     heartbeat.stop();
     heartbeat = new Heartbeat(memory, tellResources);
   });
-  worker.on('exit', () => heartbeat.stop());
+  let isThreadThere = true;
+  worker.on('exit', () => {
+    isThreadThere = false;
+    heartbeat.stop();
+  });
+  // A process that is attached to keeps its listeners as they were.
+  if (role === 'program') process.once('exit', () => isThreadThere && handOver(worker, memory, heartbeat));
 };
 
 export interface InstallOptions {
@@ -66,7 +82,7 @@ export const install = ({ socketPath, role, thresholdMs }: InstallOptions): Beat
   worker.on('error', () => isOurs(role) && process.kill(process.pid, 'SIGKILL'));
   // What our own lanes post before the thread listens would be lost. Other people's programs are not made to wait.
   if (isOurs(role)) Atomics.wait(memory.words, word.isThreadReady, 0, readyBoundMs);
-  beatFor(worker, memory, !isOurs(role));
+  beatFor(worker, memory, role);
   // Last: a listener for messages would take the process hostage again.
   worker.unref();
   return memory;

@@ -56,7 +56,7 @@ export class ProbeThread {
 
   start(): void {
     this.#relay.start();
-    parentPort?.on('message', ({ counts }: FromMain) => this.#readings.tellResources(nowMs(), counts));
+    parentPort?.on('message', (message: FromMain) => this.#onMain(message));
     // The listener must not keep the thread when all else has ended.
     parentPort?.unref();
     Atomics.store(this.#memory.words, word.isThreadReady, 1);
@@ -78,6 +78,13 @@ export class ProbeThread {
       atMs: nowMs(),
       beatMs,
     });
+  }
+
+  #onMain(message: FromMain): void {
+    if (message.type === 'resources') return this.#readings.tellResources(nowMs(), message.counts);
+    this.#loop.settle();
+    Atomics.store(this.#memory.words, word.isHandedOver, 1);
+    Atomics.notify(this.#memory.words, word.isHandedOver);
   }
 
   // ---------------------------------------------------------------- looking

@@ -23,11 +23,12 @@ export interface ToMain {
   readonly type: 'begin-beating' | 'wake';
 }
 
-/** Main thread -> probe thread: see the protocol's `resources`. */
-export interface FromMain {
-  readonly type: 'resources';
-  readonly counts: Readonly<Record<string, number>>;
-}
+/** Main thread -> probe thread. */
+export type FromMain =
+  /** See the protocol's. */
+  | { readonly type: 'resources'; readonly counts: Readonly<Record<string, number>> }
+  /** The process ends: its last beat has been, and it waits a moment for what is left to be told. */
+  | { readonly type: 'ending' };
 
 /** From this on the loop counts as stalled: three frames of an animation, felt by everyone. */
 export const defaultThresholdMs = 50;

@@ -70,9 +70,10 @@ export class Stalls {
     return this.#giveUp === null && this.#held.length === 0;
   }
 
-  /** Tells at once what is over, without waiting for a stack. */
+  /** Tells at once what is over, without waiting for a stack: an end would have to wait for it too, and say so. */
   settle(): void {
     this.#releaseHeld(Infinity);
+    this.#stopAsking();
   }
 
   #ask(nowMs: number, ageMs: number): void {

@@ -100,6 +100,20 @@ test('the exit code, and the signal, come through', async () => {
   expect(await interrupted.source.ended).toEqual({ code: null, signal: 'SIGINT' });
 });
 
+test.each(['process.exit(3)', 'process.exitCode = 3'])(
+  'a block right before the end is told: %s',
+  async end => {
+    const block = 'const untilMs = Date.now() + 300; while (Date.now() < untilMs);';
+    const told = async (): Promise<number> => {
+      const { source, inbox } = await launch(script(`setTimeout(() => { ${block} ${end} }, 700)`));
+      expect(await source.ended).toEqual({ code: 3, signal: null });
+      return inbox.all('stall').filter(({ durationMs }) => durationMs > 280).length;
+    };
+    // The end waits for 20 ms at most: a machine that gives the probe thread no core meanwhile may miss one.
+    await expect.poll(told, patience).toBe(1);
+  },
+);
+
 test('a program that has nothing left to do ends, watched or not', async () => {
   const { source, inbox } = await launch(script('setTimeout(() => {}, 300)'));
   expect(await source.ended).toEqual({ code: 0, signal: null });
