@@ -1,7 +1,8 @@
 /**
  * `npm run test:nodes [-- folder [rounds]]`: the probe in the real binaries of all Node versions that it is meant for, CommonJS
  * (started under watch) and ES modules (attached to). For blocks of 20 to 3000 ms in seven ways: is each told once, with
- * its start and its length, and its line? Then 100 rounds of attach and detach under load. Takes some ten minutes.
+ * its start and its length, and its line? Then 100 rounds of attach and detach under load: does anything grow? Ends with 1
+ * if so, or if a request fails. Takes some ten minutes.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,6 +10,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { transformSync } from 'esbuild';
 import { systemClock } from '../src/clock.ts';
@@ -16,7 +18,7 @@ import { attachTo } from '../src/source/attach.ts';
 import { launchProgram } from '../src/source/watch-launch.ts';
 import { Inbox, targetUrl } from '../test/source/targets.ts';
 import { type BuiltProbe, buildProbe } from '../test/watch/built-probe.ts';
-import { startLoad, startServer } from '../test/watch/server.ts';
+import { type Server, startLoad, startServer } from '../test/watch/server.ts';
 import { compare, type Compared, functionOf, interruptible } from '../test/watch/truth.ts';
 import { nodeBinaries } from './support/node-versions.ts';
 
@@ -122,27 +124,59 @@ const report = (title: string, inbox: Inbox): void => {
   }
 };
 
-const manyRounds = async (node: string, probe: BuiltProbe): Promise<string> => {
-  const server = await startServer({ execPath: node, nodeArguments: ['--expose-gc'] });
-  const attach = async (): Promise<void> => {
+/** Rounds of attach and detach under load; then the server's state once all of the load is gone. */
+const attachAgain = async (server: Server, probe: BuiltProbe, times: number) => {
+  const load = startLoad(server.port, 8);
+  for (let round = 0; round < times; round++) {
     const inbox = new Inbox();
     const source = await attachTo(server.pid, { ...watchOptions(inbox, probe), onProgress: () => {} });
     await inbox.first('loop', ({ p50Ms }) => p50Ms !== null);
     await source.stop();
-  };
+  }
+  const requests = await load.stop();
+  await delay(settleMs);
+  // A first collection may leave what its finalizers still hold.
+  await server.state();
+  const state = await server.state();
+  return { ...requests, state, retained: await server.get('/retained') };
+};
+
+/** The load's connections, the last probe's thread and its memory go by and by. */
+const settleMs = 2000;
+/** libuv's own, started when first needed. */
+const poolThreads = 4;
+/** Node's own functions become hot and are compiled anew: that, and no object, is what grows by 2 to 7 kB a round. */
+const codeBytesPerRound = 10e3;
+
+type Level = Awaited<ReturnType<typeof attachAgain>>;
+
+const isLevel = ({ state: was, retained }: Level, half: Level, { state: is, ...after }: Level): boolean =>
+  is.descriptors <= was.descriptors &&
+  is.threads <= was.threads + poolThreads &&
+  is.modules === was.modules &&
+  is.globals === was.globals &&
+  JSON.stringify(is.listeners) === JSON.stringify(was.listeners) &&
+  after.retained === retained &&
+  is.heapBytes - half.state.heapBytes < (codeBytesPerRound * rounds) / 2;
+
+const manyRounds = async (node: string, probe: BuiltProbe): Promise<string> => {
+  const server = await startServer({ execPath: node, nodeArguments: ['--expose-gc', '--inspect-port=0'] });
   try {
-    for (let round = 0; round < 5; round++) await attach();
-    const before = await server.state();
-    const load = startLoad(server.port, 8);
-    for (let round = 0; round < rounds; round++) await attach();
-    const { answered, failed } = await load.stop();
-    const after = await server.state();
-    const change = (key: 'descriptors' | 'threads' | 'modules'): string =>
-      `${key} ${before[key]} -> ${after[key]}`;
+    const before = await attachAgain(server, probe, 5);
+    const first = await attachAgain(server, probe, Math.ceil(rounds / 2));
+    const second = await attachAgain(server, probe, Math.floor(rounds / 2));
+    const states = [before, first, second].map(({ state }) => state);
+    const failed = [...first.failed, ...second.failed];
+    const isFine = isLevel(before, first, second) && failed.length === 0;
+    if (!isFine) process.exitCode = 1;
+    const levels = (key: 'descriptors' | 'threads' | 'modules' | 'globals'): string =>
+      `${key} ${states.map(state => state[key]).join(' -> ')}`;
+    const heaps = states.map(({ heapBytes }) => (heapBytes / 1e6).toFixed(2)).join(' -> ');
+    const listeners = new Set(states.map(state => JSON.stringify(state.listeners))).size === 1;
     return (
-      `${rounds} rounds: ${answered} requests answered, ${failed.length} failed, ${change('descriptors')}, ` +
-      `${change('threads')}, ${change('modules')}, heap ${((after.heapBytes - before.heapBytes) / 1e6).toFixed(2)} MB, ` +
-      `listeners ${JSON.stringify(before.listeners) === JSON.stringify(after.listeners) ? 'as before' : 'CHANGED'}`
+      `${rounds} rounds: ${first.answered + second.answered} requests answered, ${failed.length} failed, ` +
+      `${levels('descriptors')}, ${levels('threads')}, ${levels('modules')}, ${levels('globals')}, heap ${heaps} MB, ` +
+      `alive ${before.retained} -> ${second.retained}, listeners ${listeners ? 'as before' : 'CHANGED'}: ${isFine ? 'level' : 'LEAK OR FAILURE'}`
     );
   } finally {
     await server.end();
