@@ -30,8 +30,8 @@ function sharedText(ranking: Ranking, leaders: readonly RankedVariant[]): string
   const names = listed(leaders.map(({ label }) => label));
   if (areAlike(ranking, leaders)) return `${names} are ${alikeWords}`;
   const rounds = Math.max(...leaders.map(({ runs }) => runs));
-  const yet = ranking.repeatToTell === null ? '' : 'cannot tell yet: ';
-  return `${yet}${undecidedWords} between ${names} in ${counted(rounds, 'round')}`;
+  const [yet, never] = ranking.repeatToTell === null ? ['', ', nor would thirty'] : ['cannot tell yet: ', ''];
+  return `${yet}${undecidedWords} between ${names} in ${counted(rounds, 'round')}${never}`;
 }
 
 const repeatCommand = ({ plan }: Measured, work: Work, repeat: number): string => {
@@ -52,9 +52,9 @@ function advice(measured: Measured, ranking: Ranking, winner: RankedVariant, isS
   if (!choice) return [];
   const work = workOf(choice);
   const repeat = ranking.repeatToTell;
+  if (isShared && repeat !== null) return [`to tell: ${repeatCommand(measured, work, repeat)}`];
   return [
-    isShared && repeat !== null ? `to tell: ${repeatCommand(measured, work, repeat)}` : '',
-    isShared ? `${repeat === null ? 'take' : 'until then take'} the simplest, ${winner.label}` : '',
+    isShared ? `take the simplest, ${winner.label}` : '',
     changes[commonVerdict(reportsOf(measured, winner.variant))?.kind ?? 'unknown'] ?? '',
     runCommand(work, choice),
   ];

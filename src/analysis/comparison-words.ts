@@ -17,11 +17,12 @@ export const undecidedWords = 'no difference that this machine can show';
 
 export const alikeWords = 'alike: within 5 % of each other';
 
-/** `1.7 to 2.0`, and of which level it is where `isFirst`; `too few rounds` where it would say nothing. */
+/** `1.7 to 2.0`, and of which level it is where `isFirst`; of an interval that is too wide to tell only its lower end. */
 export function intervalWords(interval: Interval | null, isFirst: boolean): string {
   const told = toldInterval(interval);
-  if (told === null) return 'too few rounds for an interval';
-  return `${roughly(told.low)} to ${roughly(told.high)}${isFirst ? `, ${levelWords}` : ''}`;
+  const level = isFirst ? `, ${levelWords}` : '';
+  if (told !== null) return `${roughly(told.low)} to ${roughly(told.high)}${level}`;
+  return interval === null ? 'too few rounds for an interval' : `at least ${roughly(interval.low)}${level}`;
 }
 
 const labelIn = ({ order }: Ranking, variant: number): string =>

@@ -6,33 +6,34 @@ const bestOf = ({ points }: SweepFit): SweepPoint | undefined =>
 
 const top = ({ speedup, x }: SweepPoint): string => `×${speedup.toFixed(2)} with ${x}`;
 
-const openText = (fit: SweepFit, take: string): string => {
+const openText = (fit: SweepFit, take: string, isOver: boolean): string => {
   const { reason, repeatToTell } = fit.recommended;
   const best = bestOf(fit);
   const head = best ? `cannot tell yet: best median ${top(best)}, but ${reason}` : reason;
+  if (!isOver) return head;
   return repeatToTell === null
     ? `${head}, nor would thirty rounds; ${take} (not sure)`
     : `${head}; \`--repeat ${repeatToTell}\` should tell`;
 };
 
-/** `amount`: the number that is advised, with its noun. */
-export const adviceText = (fit: SweepFit, amount: string): string => {
+/** `amount`: the number that is advised, with its noun. While it goes on there is nothing to run again. */
+export const adviceText = (fit: SweepFit, amount: string, isOver = true): string => {
   const best = bestOf(fit);
   const { workers, reason, confidence } = fit.recommended;
   const take = `take ${amount}`;
-  if (confidence === 'unsure') return openText(fit, take);
+  if (confidence === 'unsure') return openText(fit, take, isOver);
   return best === undefined || best.x === workers
     ? `${take} (${confidence}): ${reason}`
     : `best median ${top(best)}, but ${take} (${confidence}): ${reason}`;
 };
 
 /** The same in a few words, from the longest to the shortest; without the advice where it is the best itself. */
-export const adviceNotes = (fit: SweepFit): string[] => {
+export const adviceNotes = (fit: SweepFit, isOver = true): string[] => {
   const best = bestOf(fit);
   if (best === undefined) return [];
   const { workers, confidence, repeatToTell } = fit.recommended;
   if (confidence === 'unsure') {
-    const how = repeatToTell === null ? '' : `: --repeat ${repeatToTell}`;
+    const how = repeatToTell === null || !isOver ? '' : `: --repeat ${repeatToTell}`;
     return [`best median ${top(best)}, cannot tell yet${how}`, `cannot tell yet${how}`, 'cannot tell yet'];
   }
   if (best.x === workers) return [`best ${top(best)}`];

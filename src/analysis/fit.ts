@@ -121,8 +121,8 @@ const kneeOf = (points: readonly SweepPoint[], ranking: Ranking, noise: number):
   const tolerance = (noise * best.throughput) / (best.throughput - least);
   const knee = points[bends.findIndex(bend => bend >= most - Math.min(tolerance, most / 2))];
   if (!knee || most < leastBend || knee === last) return null;
-  const part = percent(knee.throughput / best.throughput);
-  return { workers: knee.x, reason: `${part} of the best throughput are reached at ${knee.x}` };
+  const part = knee === best ? 'the' : `${percent(knee.throughput / best.throughput)} of the`;
+  return { workers: knee.x, reason: `${part} best throughput is reached at ${knee.x}` };
 };
 
 const inputsOf = ({ plan, runs }: Measured): Point[] =>

@@ -73,9 +73,9 @@ function confidenceOf(field: Field, doubts: readonly Comparison[]): SweepAdvice[
 function reasonOf(field: Field, doubts: readonly Comparison[]): string {
   const { byX, best, chosen, rivals, xOf } = field;
   if (doubts.length > 0) {
-    const others = listed(doubts.map(({ slower }) => String(xOf(slower))));
+    const names = listed([best.x, ...doubts.map(({ slower }) => xOf(slower))].map(String));
     const rounds = Math.max(...doubts.map(one => one.rounds));
-    return `no difference that this machine can show between ${best.x} and ${others} in ${counted(rounds, 'round')}`;
+    return `no difference that this machine can show between ${names} in ${counted(rounds, 'round')}`;
   }
   if (rivals.length === byX.length - 1 && chosen === byX[0])
     return `no number is better than another by more than this machine can show: ${chosen.x} is the smallest`;

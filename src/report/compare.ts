@@ -113,7 +113,7 @@ const verdictRows = ({ verdict }: ExperimentResult): Row[] => [
 
 const endRow = ({ endReason }: ExperimentState, { rounds }: ExperimentResult): Row => [
   'rounds',
-  `${rounds} complete after the warm-up${endReason === null ? '' : `; ${endReason}`}`,
+  `${rounds} complete after the warm-up; ${endReason ?? 'left before its end'}`,
 ];
 
 function rowsOf(experiment: ExperimentState, result: ExperimentResult): Row[] {

@@ -62,7 +62,7 @@ test('a smaller number that is as good is advised beside the best median', () =>
 
 test('one round says nothing, the end of the sweep says itself what is open', () => {
   expect(adviceText(fitOf([[1000], [500], [800]]), '2 workers')).toBe(
-    'cannot tell yet: best median ×2.00 with 2, but no difference that this machine can show between 2 and 3 and 1 ' +
+    'cannot tell yet: best median ×2.00 with 2, but no difference that this machine can show between 2, 3 and 1 ' +
       'in 1 round; `--repeat 5` should tell',
   );
   const atEnd = fitOf([

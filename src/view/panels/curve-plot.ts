@@ -118,16 +118,16 @@ const pointer = (words: string, column: number, width: number): string => {
 /** The knee and the number to take, under their values; the number alone where they would collide. */
 function marksLine({ fit }: PlotFacts, columnOf: (x: number) => number, columns: number): string {
   if (fit === null) return '';
-  const take = fit.recommended.workers;
+  const { workers: take, confidence } = fit.recommended;
+  const advice = confidence === 'unsure' ? `take ${take}?` : `take ${take}`;
   const knee = fit.knee?.workers ?? take;
   const [kneeAt, takeAt] = [columnOf(knee), columnOf(take)];
-  if (knee === take)
-    return pointer(fit.knee === null ? `take ${take}` : `knee: take ${take}`, takeAt, columns);
-  const [left, right] = knee < take ? ['knee', `take ${take}`] : [`take ${take}`, 'knee'];
+  if (knee === take) return pointer(fit.knee === null ? advice : `knee: ${advice}`, takeAt, columns);
+  const [left, right] = knee < take ? ['knee', advice] : [advice, 'knee'];
   const first = pointer(left, Math.min(kneeAt, takeAt), columns);
   const second = pointer(right, Math.max(kneeAt, takeAt), columns);
   const start = second.indexOf('▲');
-  if (first.length + 1 > start) return pointer(`take ${take}`, takeAt, columns);
+  if (first.length + 1 > start) return pointer(advice, takeAt, columns);
   return first.padEnd(start) + second.slice(start);
 }
 

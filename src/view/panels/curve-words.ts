@@ -25,16 +25,19 @@ export const countsHands = (swept: SweptName | null): boolean =>
 const paragraph = (text: string, width: number, style: StyleName = 'plain'): Line[] =>
   wrap(text, width).map(line => [span(line, style)]);
 
+/** A flat curve may be met worse than by its own mean; nobody wants to read of -0.00. */
+const fitWords = ({ r2 }: { readonly r2: number }): string => Math.max(0, r2).toFixed(2);
+
 function fitSentences({ amdahl, usl }: SweepFit): string[] {
   const peak = usl === null ? Infinity : uslPeak(usl);
   return [
     ...(amdahl === null
       ? []
-      : [`Amdahl: ${percent(amdahl.serialFraction)} of the work is serial (R² ${amdahl.r2.toFixed(2)}).`]),
+      : [`Amdahl: ${percent(amdahl.serialFraction)} of the work is serial (R² ${fitWords(amdahl)}).`]),
     ...(usl === null
       ? []
       : [
-          `USL: contention σ ${usl.sigma.toFixed(3)}, coherence κ ${usl.kappa.toFixed(4)} (R² ${usl.r2.toFixed(2)})` +
+          `USL: contention σ ${usl.sigma.toFixed(3)}, coherence κ ${usl.kappa.toFixed(4)} (R² ${fitWords(usl)})` +
             (Number.isFinite(peak) && peak < 10_000
               ? `; more than ${count(Math.max(1, Math.round(peak)))} slow it down.`
               : '.'),
@@ -46,11 +49,15 @@ const tooEarly =
   'Hollow points are the warm-up and do not count. The fits begin with the second value of the first round.';
 
 /** The number to take first, then where it bends, then the fits. */
-export function sweepWords(fit: SweepFit | null, swept: SweptName | null, width: number): Line[] {
+export function sweepWords(
+  fit: SweepFit | null,
+  { swept, isOver }: { readonly swept: SweptName | null; readonly isOver: boolean },
+  width: number,
+): Line[] {
   if (fit === null) return paragraph(tooEarly, width, 'dim');
   const { workers } = fit.recommended;
   const noun = workers === 1 ? sweptNoun(swept).replace(/s$/, '') : sweptNoun(swept);
-  const advice = safe(adviceText(fit, `${workers} ${noun}`));
+  const advice = safe(adviceText(fit, `${workers} ${noun}`, isOver));
   return [
     ...paragraph(`${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`, width, 'good'),
     ...(fit.knee === null ? [] : paragraph(`The knee: ${safe(fit.knee.reason)}.`, width)),

@@ -74,7 +74,7 @@ function body(experiment: ExperimentState, inner: Size, theme: Theme): readonly 
   const { swept } = experiment.plan;
   const words = [
     ...guessLines(experiment, facts, inner.width),
-    ...sweepWords(facts.fit, swept, inner.width),
+    ...sweepWords(facts.fit, { swept, isOver: experiment.phase !== 'running' }, inner.width),
     ...disturbedLines(facts, inner.width),
   ];
   const wordRows = Math.max(0, Math.min(words.length, inner.height - leastPlot));
@@ -107,7 +107,7 @@ function legendFor({ isUnicode }: Theme, hasHands: boolean): Line {
 /** As much of the advice as there is room for beside the title. */
 function adviceNote(experiment: ExperimentState, title: Line, width: number): Line {
   const { fit } = experimentFacts(experiment);
-  const notes = fit === null ? [] : adviceNotes(fit);
+  const notes = fit === null ? [] : adviceNotes(fit, experiment.phase !== 'running');
   return bestFit(
     notes.map(words => [span(words, 'dim')]),
     title,

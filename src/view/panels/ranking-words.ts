@@ -29,7 +29,10 @@ export function rangeWords({ low, high }: Interval, shown: (ms: number) => strin
 /** The winner against each of the others, the next one first; then what to do where the winner is open. */
 export const rankingSentences = (ranking: Ranking): string[] => {
   const found = tellingComparisons(ranking);
-  const first = found.find(({ finding, interval }) => finding !== 'alike' && toldInterval(interval) !== null);
+  const first = found.find(
+    ({ finding, interval }) =>
+      finding === 'different' || (finding === 'undecided' && toldInterval(interval) !== null),
+  );
   const sentences = found.map(one => safe(`${findingWords(ranking, one, one === first)}.`));
   const repeat = repeatWords(ranking);
   return repeat === '' ? sentences : [...sentences, `Cannot tell yet who is first: ${repeat}.`];
