@@ -1,4 +1,7 @@
-/** Mulberry32, a small generator in the public domain: the same seed gives the same numbers, 0 <= x < 1. */
+/**
+ * Mulberry32, a small generator in the public domain: the same seed gives the same numbers, 0 <= x < 1. The lab has it,
+ * too, and keeps it to itself: a workload's file takes nothing but types from the program, as a user's own one does.
+ */
 export function seededRandom(seed: number): () => number {
   let state = seed | 0;
   return () => {
