@@ -59,6 +59,20 @@ test('from the start to the end', () => {
   ]);
 });
 
+test('a task that starts again, its lane being lost', () => {
+  const lost: Event = { type: 'lane-lost', lane: 'w1', atMs: 1200, reason: 'out of memory' };
+  const lines = heard([
+    begin,
+    [trace([[1100, 'w1', 'running', 0]])],
+    [lost, trace([[1201, 'main', 'queued', 0]]), tick(1201)],
+    [trace([[1300, 'w2', 'running', 0]]), tick(1300)],
+  ]);
+  expect(lines.slice(2)).toEqual([
+    ['201 ms: w1: lost: out of memory', '201 ms: task 0, t0: again, its lane is lost'],
+    ['300 ms: task 0, t0, started on w2'],
+  ]);
+});
+
 test('a block of the loop: when it begins, and how long it was; short ones are not told', () => {
   const blocked: Event = { type: 'blocked-at', pid: 10, atMs: 1300, sinceMs: 1100, frames: [] };
   const lines = heard([
