@@ -78,7 +78,7 @@ describe('the list of processes', () => {
 
   test('stops at its ends', () => {
     const far = play([action({ type: 'select-process', step: 10 })], list.state);
-    expect(far.processList?.selectedPid).toBe(5120);
+    expect(far.processList?.selectedPid).toBe(5300);
     const near = play([action({ type: 'select-process', step: -10 })], list.state);
     expect(near.processList?.selectedPid).toBe(4242);
   });
