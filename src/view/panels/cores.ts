@@ -6,7 +6,7 @@ import { coreBars } from './core-bars.ts';
 import { coreTotals, haveSiblings, idList } from './core-facts.ts';
 import { coreGrid } from './core-grid.ts';
 import type { CoreGrid } from './core-grid.ts';
-import { bestFit, frame, innerSize, titled } from './frame.ts';
+import { bestFit, frame, innerSize, remembered, titled } from './frame.ts';
 import type { Panel } from './frame.ts';
 
 const legend: Line = [
@@ -59,8 +59,7 @@ function bottomLeft(state: State, cores: readonly CoreShares[], grid: CoreGrid |
   return dim(words.join(' · '));
 }
 
-/** Bars where they fit, else one column a core, else one for several cores; all cores are always in the picture. */
-export const cores: Panel = ({ state }, size, theme) => {
+const drawCores: Panel = ({ state }, size, theme) => {
   const title = titled('cores');
   const inner = innerSize(size);
   const list = state.sample?.cores ?? [];
@@ -73,3 +72,15 @@ export const cores: Panel = ({ state }, size, theme) => {
     bottomRight: legend,
   });
 };
+
+/** Cores are looked at less often than pictures are drawn. */
+const shownOf = ({ sample, coreHistory, machine, run, processes }: State): readonly unknown[] => [
+  sample,
+  coreHistory,
+  machine,
+  run === null,
+  ...processes.flatMap(({ threads, isAlive }) => (isAlive ? [threads] : [])),
+];
+
+/** Bars where they fit, else one column a core, else one for several cores; all cores are always in the picture. */
+export const cores: Panel = remembered(drawCores, shownOf);

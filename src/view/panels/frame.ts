@@ -1,5 +1,5 @@
 /** The box around a panel: its title in the top border, notes in the other corners. */
-import type { Snapshot } from '../../state/state.ts';
+import type { Snapshot, State } from '../../state/state.ts';
 import { renderLine } from '../render-line.ts';
 import { lineWidth, span, truncateLine } from '../text.ts';
 import type { Line, Size } from '../text.ts';
@@ -7,6 +7,20 @@ import type { Theme } from '../theme.ts';
 
 /** Exactly `size.height` rows of exactly `size.width` cells each. */
 export type Panel = (snapshot: Snapshot, size: Size, theme: Theme) => string[];
+
+/** A panel that is drawn anew only where its size, its theme or one of the parts of the state that it shows is another. */
+export function remembered(panel: Panel, shownOf: (state: State) => readonly unknown[]): Panel {
+  let known: readonly unknown[] = [];
+  let rows: string[] = [];
+  return (snapshot, size, theme) => {
+    const shown = [size.width, size.height, theme, ...shownOf(snapshot.state)];
+    if (shown.length !== known.length || shown.some((part, index) => part !== known[index])) {
+      rows = panel(snapshot, size, theme);
+      known = shown;
+    }
+    return rows;
+  };
+}
 
 export interface FrameNotes {
   /** Right end of the top border. */
