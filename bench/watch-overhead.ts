@@ -138,7 +138,7 @@ async function idle(): Promise<Figure[]> {
     };
     return [
       one('idle, watched, main thread', watched[0] - without[0], 1),
-      one('idle, watched, all threads', watched[1] - without[1], null),
+      one('idle, watched, all threads', watched[1] - without[1], 1),
       one('idle, probe there but off, all threads', paused[1] - without[1], 1),
     ];
   } finally {
