@@ -11,7 +11,14 @@ import type { StallLine } from '../src/analysis/watch-report.ts';
 import type { StackFrame } from '../src/protocol.ts';
 import { startLoad } from '../test/watch/server.ts';
 import { type Block, prepareServers, type ServerKind, serverKinds } from './support/servers.ts';
-import { type Running, startServer, startWatch, type Watch } from './support/watched-server.ts';
+import {
+  type Running,
+  type ServerState,
+  sorted,
+  startServer,
+  startWatch,
+  type Watch,
+} from './support/watched-server.ts';
 
 /** Enough for a loop that answers within milliseconds, and light for one that compiles. */
 const loadPauseMs = 20;
@@ -97,6 +104,12 @@ const unwatched = async (folder: string, kind: ServerKind) => {
   return { state, ending: await server.end() };
 };
 
+/** The probe of a started program listens to its end, to hand over what it has left; that of an attached one does not. */
+const withoutHandOver = ({ listeners, ...state }: ServerState): ServerState => {
+  const { exit = 0, ...others } = listeners;
+  return { ...state, listeners: sorted(exit > 1 ? { ...others, exit: exit - 1 } : others) };
+};
+
 type Unwatched = Awaited<ReturnType<typeof unwatched>>;
 
 const started = async (folder: string, kind: ServerKind, before: Unwatched): Promise<string> => {
@@ -104,7 +117,7 @@ const started = async (folder: string, kind: ServerKind, before: Unwatched): Pro
   const watch = server.watch as Watch;
   try {
     const measured = await measure(server, watch, kind);
-    const state = same('state', before.state, await server.state());
+    const state = same('state', before.state, withoutHandOver(await server.state()));
     return `${measured}; ${state}, ${same('end', before.ending, await server.end())}`;
   } finally {
     server.kill();

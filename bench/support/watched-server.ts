@@ -54,6 +54,15 @@ export const startWatch = async (args: readonly string[]): Promise<Watch> => {
   return watch;
 };
 
+export interface ServerState {
+  readonly listeners: Readonly<Record<string, number>>;
+  readonly [figure: string]: unknown;
+}
+
+/** By name: in which order a program and others have begun to listen tells nothing. */
+export const sorted = (counts: Readonly<Record<string, number>>): Record<string, number> =>
+  Object.fromEntries(Object.entries(counts).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
 export interface Running {
   readonly port: number;
   readonly watch: Watch | null;
@@ -61,7 +70,7 @@ export interface Running {
   /** Of the process that does the work. */
   pid(): Promise<number>;
   /** What a watch may not change; without its pid. */
-  state(): Promise<unknown>;
+  state(): Promise<ServerState>;
   hasProbe(): Promise<boolean>;
   /** Asked to end as a supervisor does: its exit code and signal, or the watch's that hands them on. */
   end(): Promise<unknown>;
@@ -91,7 +100,7 @@ export const startServer = async (folder: string, kind: ServerKind, isWatched = 
   });
   const { watch } = follow(child);
   const get = (path: string): Promise<string> => httpGet(port, path);
-  const stateAt = async (path: string) => JSON.parse(await get(path)) as { pid: number };
+  const stateAt = async (path: string) => JSON.parse(await get(path)) as ServerState & { pid: number };
   const state = () => stateAt(kind.state);
   const untilMs = Date.now() + startBoundMs;
   while (!(await state().catch(() => null))) {
@@ -104,7 +113,10 @@ export const startServer = async (folder: string, kind: ServerKind, isWatched = 
     watch: isWatched ? watch : null,
     get,
     pid: async () => (await state()).pid,
-    state: async () => ({ ...(await state()), pid: 0 }),
+    state: async () => {
+      const { pid: _, listeners, ...rest } = await state();
+      return { ...rest, listeners: sorted(listeners) };
+    },
     hasProbe: async () => threadNames((await state()).pid).includes('jugglers-probe'),
     end: async () => {
       const { pid } = await stateAt(kind.parent ?? kind.state);
