@@ -35,8 +35,10 @@ function isNear({ ratio, finding, standardError }: Comparison): boolean {
   return Math.log(ratio ?? 1) <= Math.max(Math.log(alikeRatio), usualErrors * (standardError ?? 0));
 }
 
-const isOpen = ({ finding, interval }: Comparison): boolean =>
-  finding === 'undecided' && (interval === null || interval.high > mostLoss);
+/** Whether the advised number may be much slower than the best, or this rival much faster than that. */
+const isOpen = ({ finding, interval }: Comparison, isChosen: boolean): boolean =>
+  finding === 'undecided' &&
+  (interval === null || (isChosen ? interval.high > mostLoss : interval.low < 1 / mostLoss));
 
 interface Field {
   readonly byX: readonly Place[];
@@ -50,14 +52,14 @@ interface Field {
 /** A single round says nothing of the noise. */
 const isRunOnce = ({ rivals }: Field): boolean => rivals.some(({ interval }) => interval === null);
 
-/** Smaller numbers, and the advised one, that nothing tells from the best while they may be much worse, or it be. */
+/** Smaller numbers that nothing tells from the best, and all that may make the advice cost more than a quarter. */
 const doubtsOf = (field: Field): readonly Comparison[] => {
   const { rivals, chosen, xOf } = field;
   if (isRunOnce(field)) return rivals;
   return rivals.filter(
     rival =>
       (xOf(rival.slower) < chosen.x && rival.finding === 'undecided') ||
-      (xOf(rival.slower) === chosen.x && isOpen(rival)),
+      isOpen(rival, xOf(rival.slower) === chosen.x),
   );
 };
 

@@ -73,3 +73,12 @@ test('one round says nothing, the end of the sweep says itself what is open', ()
     'take 2 workers (likely): throughput still rises at 2, the end of the sweep: try more',
   );
 });
+
+test('noise that may hide a number twice as good is no reason to be sure', () => {
+  const { recommended } = fitOf([
+    [760, 1190, 750, 700, 800, 760],
+    [765, 460, 1290, 900, 700, 760],
+  ]);
+  expect(recommended).toMatchObject({ workers: 1, confidence: 'unsure' });
+  expect(recommended.reason).toBe('no difference that this machine can show between 1 and 2 in 6 rounds');
+});
