@@ -1,12 +1,15 @@
 /** Bundles every entry into `dist`: one file each, so that a start reads a few files instead of a thousand. */
 import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { build } from 'esbuild';
 
 rmSync('dist', { recursive: true, force: true });
 
 const require = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
 const common = { bundle: true, platform: 'node', minify: false, logLevel: 'warning', legalComments: 'none' };
-const esm = { ...common, format: 'esm', target: 'node22', banner: { js: require } };
+// Taken to be unknown to Node 22, a pattern in Unicode's terms would be made anew wherever it is used.
+const supported = { 'regexp-unicode-property-escapes': true, 'regexp-set-notation': true };
+const esm = { ...common, format: 'esm', target: 'node22', supported, banner: { js: require } };
 const cjs = { ...common, format: 'cjs', outExtension: { '.js': '.cjs' } };
 
 const workloads = readdirSync('workloads').filter(name => name.endsWith('.ts') && name !== 'index.ts');
@@ -18,6 +21,28 @@ const yogaWithoutFetch = {
     onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path }) => ({
       contents: `const fetch = undefined;\n${readFileSync(path, 'utf8')}`,
     }));
+  },
+};
+
+/**
+ * Packages that measure text make their grapheme tables and emoji patterns when they are loaded: 25 ms of every start.
+ * Nearly all text is narrow, as wide as it is long, and needs none; whatever does finds them made on its first use.
+ */
+const textTablesLater = {
+  name: 'text-tables-later',
+  setup({ onLoad }) {
+    const tables = /^const (\w+) = (new Intl\.Segmenter\(.*\)|\/\^\\p\{RGI_Emoji\}\$\/v);$/gm;
+    const later = (_, name, table) => {
+      const use = table.startsWith('new') ? 'segment' : 'test';
+      return `let ${name}Made;\nconst ${name} = { ${use}: text => (${name}Made ??= ${table}).${use}(text) };`;
+    };
+    const onlyAscii = '/^[\\u0020-\\u007E]*$/.test(string)';
+    onLoad({ filter: /node_modules.(string-width|wrap-ansi|slice-ansi|ink)\b.*\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8').replace(tables, later);
+      if (!text.includes(onlyAscii)) return { contents: text };
+      const isNarrow = `import { isNarrow } from ${JSON.stringify(resolve('src/view/graphemes.ts'))};\n`;
+      return { contents: isNarrow + text.replace(onlyAscii, 'isNarrow(string)') };
+    });
   },
 };
 
@@ -35,7 +60,7 @@ await Promise.all([
     minify: true,
     // The development build of React doubles the cost of a frame; the devtools are never shipped.
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [yogaWithoutFetch],
+    plugins: [yogaWithoutFetch, textTablesLater],
     alias: { 'react-devtools-core': './scripts/empty.js' },
   }),
   build({

@@ -1,7 +1,8 @@
 /** A styled line as a row of the terminal: as wide as it has to be, in the theme's glyphs and colours. */
 import stringWidth from 'string-width';
 import { asciiFor } from './glyphs.ts';
-import { cellWidth, cut, graphemes, isNarrow, spaces, span } from './text.ts';
+import { graphemes, isNarrow } from './graphemes.ts';
+import { cellWidth, cut, spaces, span } from './text.ts';
 import type { Line, Span, StyleName } from './text.ts';
 import type { Theme } from './theme.ts';
 

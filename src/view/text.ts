@@ -1,5 +1,6 @@
 /** Styled text in cells: what panels are made of before it is turned into rows for the terminal. */
 import stringWidth from 'string-width';
+import { graphemes, isNarrow } from './graphemes.ts';
 
 export type StyleName =
   | 'plain'
@@ -32,21 +33,10 @@ export interface Size {
 
 export const span = (text: string, style: StyleName = 'plain'): Span => ({ text, style });
 
-/** ASCII, Latin letters, and the blocks, lines and arrows of the chrome: one cell each, no need to measure. */
-const narrowOnly =
-  /^[\x20-\x7e\u00a1-\u00a8\u00aa-\u00ac\u00af-\u02ff\u2013\u2014\u2026\u2190-\u2193\u2248\u2265\u2500-\u259f\u25b8\u25b2\u25bc\u25c6\u25cb\u25cf\u2022\u2800-\u28ff]*$/;
-
-export const isNarrow = (text: string): boolean => narrowOnly.test(text);
-
 /** Cells that a text takes on screen. */
 export const cellWidth = (text: string): number => (isNarrow(text) ? text.length : stringWidth(text));
 
 export const lineWidth = (line: Line): number => line.reduce((sum, { text }) => sum + cellWidth(text), 0);
-
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
-export const graphemes = (text: string): string[] =>
-  Array.from(segmenter.segment(text), part => part.segment);
 
 /** The longest beginning of a text that takes at most `width` cells; never half a character. */
 export function cut(text: string, width: number): string {

@@ -1,5 +1,6 @@
 /** A row as glyphs, one entry a column: the slow way, for rows whose glyphs are not all one column wide. */
 import stringWidth from 'string-width';
+import { graphemes } from '../graphemes.ts';
 import { blankCell, codeOf, styleOf } from './grid.ts';
 import type { Row } from './grid.ts';
 import { plainStyle, styleAfter, transition } from './style.ts';
@@ -15,8 +16,6 @@ export const blank: Glyph = { text: ' ', style: plainStyle };
 // oxlint-disable-next-line no-control-regex
 const pieces = /\u001B\[([\d;]*)m|[^\u001B]+/g;
 
-const segmenter = new Intl.Segmenter('en', { granularity: 'grapheme' });
-
 const ofText = (text: string): Glyph[] => {
   const glyphs: Glyph[] = [];
   let style: number = plainStyle;
@@ -25,9 +24,9 @@ const ofText = (text: string): Glyph[] => {
       style = styleAfter(style, parameters);
       continue;
     }
-    for (const { segment } of segmenter.segment(piece)) {
-      const width = stringWidth(segment);
-      if (width > 0) glyphs.push({ text: segment, style });
+    for (const grapheme of graphemes(piece)) {
+      const width = stringWidth(grapheme);
+      if (width > 0) glyphs.push({ text: grapheme, style });
       if (width > 1) glyphs.push({ text: '', style });
     }
   }
