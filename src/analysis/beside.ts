@@ -80,7 +80,10 @@ const engineWarmupOf = (run: RunState, inOrder: readonly EndedTask[]): number =>
 /** Seen where all tasks ran on one lane; on several nobody knows what each of them took more. */
 const warmupOf = (run: RunState): Warmup | null => {
   if (workingLanes(run).length !== 1) return null;
-  const inOrder = run.tasks.filter(task => 'cpuMs' in task).toSorted((a, b) => a.startMs - b.startMs);
+  const inOrder = run.tasks
+    .slice()
+    .filter(task => 'cpuMs' in task)
+    .toSorted((a, b) => a.startMs - b.startMs);
   const cpuMs = inOrder.map(task => task.cpuMs).filter(ms => ms !== null);
   const taskMs = cpuMs.length === inOrder.length ? warmupIn(cpuMs) : 0;
   return taskMs > 0 ? { taskMs, engineMs: engineWarmupOf(run, inOrder) } : null;

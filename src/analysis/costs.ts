@@ -16,7 +16,12 @@ const known = new WeakMap<RunState['tasks'], readonly Stay[]>();
 
 /** Tasks that ended, with their time on a lane. */
 export const staysOf = ({ tasks }: RunState): readonly Stay[] => {
-  const stays = known.get(tasks) ?? tasks.map(stayOf).filter(stay => stay !== null);
+  const stays =
+    known.get(tasks) ??
+    tasks
+      .slice()
+      .map(stayOf)
+      .filter(stay => stay !== null);
   known.set(tasks, stays);
   return stays;
 };

@@ -122,7 +122,7 @@ const lockWaitMsOf = (run: RunState): number =>
   );
 
 const measured = (run: RunState): readonly Job[] | null => {
-  const tasks = run.tasks.filter(isMeasured);
+  const tasks = run.tasks.slice().filter(isMeasured);
   if (tasks.length === 0 || tasks.length < run.tasks.length) return null;
   const poolWorkMs = poolWorkPerTask(run, tasks);
   const byTask = segmentsByTask(run);

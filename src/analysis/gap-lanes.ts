@@ -16,7 +16,7 @@ const sumOf = <Item>(items: Iterable<Item>, value: (item: Item) => number): numb
 
 /** On a thread of the lanes or of the pool, without a core. */
 const offCoreMs = (run: RunState, ownJobs: readonly Job[], pool: PoolQueue | null): number =>
-  sumOf(run.tasks, task => {
+  sumOf(run.tasks.slice(), task => {
     const onHands = 'cpuMs' in task && task.cpuMs !== null ? Math.max(0, task.runMs - task.cpuMs) : 0;
     const serviceMs = pool?.serviceMs.get(task.index) ?? 0;
     return onHands + Math.max(0, serviceMs - (ownJobs[task.index]?.poolMs ?? 0));
@@ -71,7 +71,7 @@ const laneTimes = (run: RunState): readonly LaneTime[] =>
 export const addLastLane = (ledger: Ledger, { run, measuredMs }: GapInput, modelledMs: number): void => {
   const lanes = laneTimes(run);
   const last = lanes.toSorted((a, b) => b.lastEndMs - a.lastEndMs)[0];
-  if (!last || run.tasks.some(({ after }) => after.length > 0)) return;
+  if (!last || run.tasks.slice().some(({ after }) => after.length > 0)) return;
   const endMs = (run.startMs ?? 0) + measuredMs;
   const idleMs = sumOf(lanes, ({ lastEndMs }) => Math.max(0, endMs - lastEndMs));
   ledger.addUpTo(

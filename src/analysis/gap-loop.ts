@@ -12,7 +12,7 @@ import { duration } from './words.ts';
 
 /** Tasks as long as they were, from the first step to the last, as many at once as the lanes hold: nobody queues again. */
 const replayedMs = ({ request, tasks }: RunState): number => {
-  const jobs = tasks.map((task): Job => {
+  const jobs = tasks.slice().map((task): Job => {
     const spanMs = 'endMs' in task && 'startMs' in task ? task.endMs - task.startMs : 0;
     return { cpuMs: 0, poolMs: 0, waitMs: spanMs, after: task.after, priority: task.priority };
   });

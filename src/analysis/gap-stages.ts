@@ -39,7 +39,7 @@ export const withOwnCpu = (jobs: Jobs, own: Jobs): Jobs =>
 /** As long as they were on a thread, with a core or without; on the pool, where a replay of its queue tells. */
 export const withOwnHands = (jobs: Jobs, { tasks }: RunState, pool: PoolQueue | null): Jobs =>
   jobs.map((job, index) => {
-    const task = tasks[index];
+    const task = tasks.at(index);
     const isTold = task && 'cpuMs' in task && task.cpuMs !== null && task.cpuMs > 0;
     const onHands = isTold ? Math.max(1, task.runMs / task.cpuMs) : 1;
     const serviceMs = pool?.serviceMs.get(index);

@@ -68,7 +68,7 @@ export const sequentialBefore = (past: readonly PastRun[], request: RunState['re
   past.findLast(run => run.request.mode === 'sequential' && isSameWork(run.request, request)) ?? null;
 
 const firstErrorOf = (run: RunState): string | null => {
-  const failed = run.tasks.filter(task => task.state === 'failed');
+  const failed = run.tasks.slice().filter(task => task.state === 'failed');
   const first = failed.toSorted((a, b) => a.endMs - b.endMs)[0];
   return first ? first.error : null;
 };

@@ -8,7 +8,7 @@ const endOf = (task: Task | undefined): number | null => (task && 'endMs' in tas
 
 /** When it could have started: the start of the run, or the end of the last task that it had to wait for. */
 const couldStartMs = (run: RunState, task: Task, startMs: number): number =>
-  task.after.reduce((latest, other) => Math.max(latest, endOf(run.tasks[other]) ?? latest), startMs);
+  task.after.reduce((latest, other) => Math.max(latest, endOf(run.tasks.at(other)) ?? latest), startMs);
 
 const onLaneOf = (task: Task) => {
   if (task.state === 'queued') return null;
@@ -38,5 +38,5 @@ const timeOf = (run: RunState, task: Task, originMs: number): TaskTime => {
 /** All tasks, in plan order. */
 export const taskTimesOf = (run: RunState): readonly TaskTime[] => {
   const originMs = run.startMs ?? run.askedAtMs;
-  return run.tasks.map(task => timeOf(run, task, originMs));
+  return run.tasks.slice().map(task => timeOf(run, task, originMs));
 };

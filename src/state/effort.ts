@@ -1,4 +1,5 @@
 /** What the tasks of a run have cost so far, kept as sums, so that no picture has to add up 100,000 tasks. */
+import type { ListOf } from './chunks.ts';
 import type { Effort, Task } from './state.ts';
 
 export const noEffort: Effort = { runMs: 0, running: 0, waitMs: 0, waiting: 0 };
@@ -23,9 +24,9 @@ export const addEffort = (sums: EffortDraft, task: Task, sign: 1 | -1): void => 
   }
 };
 
-export const effortOfAll = (tasks: readonly Task[]): Effort => {
+export const effortOfAll = (tasks: ListOf<Task>): Effort => {
   const sums: EffortDraft = { ...noEffort };
-  for (const task of tasks) addEffort(sums, task, 1);
+  for (const task of tasks.slice()) addEffort(sums, task, 1);
   return sums;
 };
 

@@ -1,5 +1,5 @@
 /** Which lines of the log hold what the user looks for: each part of the log is looked through once for each filter. */
-import { Chunks } from './chunks.ts';
+import { Chunks, Joined } from './chunks.ts';
 import type { ListOf } from './chunks.ts';
 import type { Log, LogEntry } from './state.ts';
 
@@ -39,7 +39,7 @@ export const createLogFilter = (isMatch: Matches = matches): FilterLog => {
   return (log, filter) => {
     if (filter === '') return log.entries;
     const { parts } = Chunks.from(log.entries);
-    return new Chunks(parts.map(part => foundIn(part, filter)).filter(found => found.length > 0));
+    return new Joined(parts.map(part => foundIn(part, filter)).filter(found => found.length > 0));
   };
 };
 

@@ -10,7 +10,7 @@ const cpuOf = (task: Task): number | null => ('cpuMs' in task ? task.cpuMs : nul
 /** CPU of all tasks together; null if it was not measured for every one. */
 export const taskCpuMs = (run: RunState): number | null => {
   let sum = 0;
-  for (const task of run.tasks) {
+  for (const task of run.tasks.slice()) {
     const cpuMs = cpuOf(task);
     if (cpuMs === null) return null;
     sum += cpuMs;

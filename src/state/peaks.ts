@@ -25,7 +25,7 @@ export const peakOf = (spans: readonly Span[]): number => {
 };
 
 const inFlightSpans = (run: RunState): readonly Span[] =>
-  run.tasks.flatMap(task => {
+  run.tasks.slice().flatMap(task => {
     if (task.state === 'done' || task.state === 'failed') return [task];
     return task.state === 'cancelled' && task.started
       ? [{ startMs: task.started.startMs, endMs: task.endMs }]

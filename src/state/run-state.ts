@@ -133,8 +133,8 @@ export interface RunState {
   readonly wasCancelled: boolean;
   /** Why it was refused or lost. */
   readonly reason: string | null;
-  /** By index. */
-  readonly tasks: readonly Task[];
+  /** By index; as a plain array (`slice`) for readers that go through all of them. */
+  readonly tasks: ListOf<Task>;
   /** Errors that are not with their tasks yet: they get there with the next steps, all at once; absent = none. */
   readonly errorTexts?: ListOf<ErrorText>;
   readonly counts: Counts;

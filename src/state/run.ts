@@ -1,6 +1,7 @@
 /** The life of a run as a whole: asked for, started, cancelled, finished, refused or lost. */
 import { taskPhases } from '../protocol.ts';
 import type { LabMessage, SourceMessage } from '../protocol.ts';
+import { Chunks } from './chunks.ts';
 import { noEffort } from './effort.ts';
 import { emptyLog, logged } from './log.ts';
 import { pastWith } from './past.ts';
@@ -54,7 +55,7 @@ export const withRunAsked = (state: State, event: Message<'run-asked'>): State =
 
 export const withRunStarted = (run: RunState, message: Message<'run-started'>): RunState => {
   if (message.runId !== run.request.id || !isActive(run)) return run;
-  const tasks = message.tasks.map(queuedTask);
+  const tasks = Chunks.from(message.tasks.map(queuedTask));
   const phase = run.phase === 'starting' ? 'running' : run.phase;
   const { atMs: startMs, startupMs } = message;
   const request = { ...run.request, options: message.options ?? run.request.options };
@@ -78,7 +79,7 @@ const settle = (
   atMs: number,
   why: string,
 ): void => {
-  const task = draft.tasks[index];
+  const task = draft.tasks.at(index);
   if (!task || task.state === phase || !endPhases.has(phase ?? '')) return;
   const end = phase as 'done' | 'failed' | 'cancelled';
   const isOpen = task.state === 'queued' || isInFlight(task);
@@ -137,10 +138,10 @@ export const withRunRefused = (state: State, message: Message<'run-refused'>): S
 const lostRun = (state: State, run: RunState, message: Message<'subject-lost'>): State => {
   const draft = runDraft(run);
   const inFlight = run.phase === 'cancelling' ? 'cancelled' : 'failed';
-  for (const task of run.tasks) {
+  for (const task of run.tasks.slice()) {
     if (task.state === 'queued') settle(draft, task.index, 'cancelled', message.atMs, '');
     else if (isInFlight(task)) {
-      draft.tasks[task.index] = { ...task, error: task.error ?? message.reason };
+      draft.tasks.set(task.index, { ...task, error: task.error ?? message.reason });
       settle(draft, task.index, inFlight, message.atMs, message.reason);
     }
   }

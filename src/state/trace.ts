@@ -1,6 +1,8 @@
-/** Applies a batch of task steps to a run. All that grows is copied once per batch, never per record. */
+/** Applies a batch of task steps to a run. All that grows is copied once per batch and only where it changes, never per record. */
 import { taskPhases } from '../protocol.ts';
 import type { TaskPhase, TraceRecord } from '../protocol.ts';
+import { ChunksDraft } from './chunks.ts';
+import type { ListOf } from './chunks.ts';
 import { addEffort } from './effort.ts';
 import type { EffortDraft } from './effort.ts';
 import type { LaneDraft } from './lanes.ts';
@@ -11,7 +13,7 @@ import { advanced, isInFlight, withError } from './tasks.ts';
 
 export interface RunDraft {
   readonly before: RunState;
-  readonly tasks: Task[];
+  readonly tasks: ChunksDraft<Task>;
   readonly counts: Record<TaskPhase, number>;
   readonly laneIndexes: ReadonlyMap<string, number>;
   readonly lanes: Map<string, LaneDraft>;
@@ -23,18 +25,18 @@ export interface RunDraft {
 
 const phaseNames = taskPhases.filter((phase): phase is TaskPhase => phase !== 'progress');
 
-export const countsOf = (tasks: readonly Task[]): Counts => {
+export const countsOf = (tasks: ListOf<Task>): Counts => {
   const counts = Object.fromEntries(phaseNames.map(phase => [phase, 0])) as Record<TaskPhase, number>;
-  for (const task of tasks) counts[task.state] += 1;
+  for (const task of tasks.slice()) counts[task.state] += 1;
   return counts;
 };
 
-/** A copy of the tasks, with the errors that were told since the last one. */
-const tasksOf = (run: RunState): Task[] => {
-  const tasks = run.tasks.slice();
+/** The tasks, with the errors that were told since the last steps. */
+const tasksOf = (run: RunState): ChunksDraft<Task> => {
+  const tasks = new ChunksDraft(run.tasks);
   for (const { task, text } of run.errorTexts?.slice() ?? []) {
-    const before = tasks[task];
-    if (before) tasks[task] = withError(before, text);
+    const before = tasks.at(task);
+    if (before) tasks.set(task, withError(before, text));
   }
   return tasks;
 };
@@ -58,7 +60,7 @@ export const runOf = (draft: RunDraft): RunState => {
   const { errorTexts: _told, ...before } = draft.before;
   return {
     ...before,
-    tasks: draft.tasks,
+    tasks: draft.tasks.list(),
     counts: draft.counts,
     effort: draft.effort,
     lanes,
@@ -80,9 +82,9 @@ const laneIn = (draft: RunDraft, id: string): LaneDraft | null => {
 
 /** Replaces a task by what it has become, and keeps counts, peaks and its lane in step. */
 export const replaceTask = (draft: RunDraft, after: Task, lane: LaneDraft | null, atMs: number): void => {
-  const before = draft.tasks[after.index] as Task;
+  const before = draft.tasks.at(after.index) as Task;
   const { counts } = draft;
-  draft.tasks[after.index] = after;
+  draft.tasks.set(after.index, after);
   counts[before.state] -= 1;
   counts[after.state] += 1;
   addEffort(draft.effort, before, -1);
@@ -100,7 +102,7 @@ const putAside = (draft: RunDraft, lane: LaneDraft, record: TraceRecord): void =
   const other = lane.running;
   if (record.phase !== 'running' || other === null || other === record.task) return;
   const step: TraceRecord = { ...record, phase: 'waiting', task: other, value: 0 };
-  replaceTask(draft, advanced(draft.tasks[other] as Task, step), lane, record.atMs);
+  replaceTask(draft, advanced(draft.tasks.at(other) as Task, step), lane, record.atMs);
 };
 
 const durationOf = (task: Task): number | null => {
@@ -130,7 +132,7 @@ const noted = (draft: RunDraft, before: Task, after: Task, lane: string, atMs: n
 
 /** One record. Unknown tasks and lanes are passed over: they belong to a run or a lane that is gone. */
 export const applyRecord = (draft: RunDraft, record: TraceRecord): void => {
-  const before = draft.tasks[record.task];
+  const before = draft.tasks.at(record.task);
   if (!before) return;
   // Once started a task stays with its lane, also if another one (the pool's owner) reports its end.
   const laneId = isInFlight(before) ? before.lane : record.lane;
@@ -139,7 +141,7 @@ export const applyRecord = (draft: RunDraft, record: TraceRecord): void => {
   const after = advanced(before, record);
   if (after === before) return;
   if (record.phase === 'progress') {
-    draft.tasks[record.task] = after;
+    draft.tasks.set(record.task, after);
     return;
   }
   if (lane) putAside(draft, lane, record);

@@ -146,7 +146,7 @@ test('demands: pieces that do not add up are not used', () => {
 test('demands: a part of the tasks predicts nothing', () => {
   const run = finishedRun([{ lane: 'w1', from: 0, run: 100 }]);
   const queued = { index: 1, name: 't1', after: [], priority: 0, state: 'queued' } as const;
-  expect(demandsOf({ ...run, tasks: [...run.tasks, queued] })).toBeNull();
+  expect(demandsOf({ ...run, tasks: [...run.tasks.slice(), queued] })).toBeNull();
   expect(demandsOf({ ...run, tasks: [] })).toBeNull();
 });
 

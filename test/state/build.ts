@@ -99,4 +99,4 @@ export const replay = (events: readonly Event[], from: State = initialState(0)):
 export const running = (tasks: number, more: Partial<RunRequest> = {}): State =>
   replay([asked(more), hello(10), lane('w1'), lane('w2', { tid: 12 }), started(tasks)]);
 
-export const taskOf = (state: State, index: number): Task => state.run?.tasks[index] as Task;
+export const taskOf = (state: State, index: number): Task => state.run?.tasks.at(index) as Task;

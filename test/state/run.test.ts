@@ -141,7 +141,13 @@ test('a task that starts again leaves what it did on the lost lane, and counts o
   expect(queued.run?.lanes[0]).toMatchObject({ running: null, inFlight: [], tasksEnded: 1, busyMs: 600 });
   expect(queued.log.entries.at(-1)).toMatchObject({ kind: 'queued', lane: 'w1', task: 2 });
   const { run } = replay([again], midway());
-  expect(run?.tasks[2]).toMatchObject({ state: 'done', lane: 'w2', startMs: 1650, runMs: 250, cpuMs: 240 });
+  expect(run?.tasks.at(2)).toMatchObject({
+    state: 'done',
+    lane: 'w2',
+    startMs: 1650,
+    runMs: 250,
+    cpuMs: 240,
+  });
   expect(run?.counts).toMatchObject({ queued: 2, running: 0, waiting: 1, done: 2 });
   expect(run?.lanes.map(({ tasksEnded, busyMs }) => [tasksEnded, busyMs])).toEqual([
     [1, 600],

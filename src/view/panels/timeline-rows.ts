@@ -39,7 +39,7 @@ const shownOf = (inFlight: readonly number[]): readonly number[] =>
 /** Finished pieces of a lane and what its tasks do at this moment. */
 function piecesOf(lane: LaneState, run: LaneSource, nowMs: number): readonly Segment[] {
   const live = shownOf(lane.inFlight).flatMap((index): Segment[] => {
-    const task = run.tasks[index];
+    const task = run.tasks.at(index);
     if (task?.state !== 'running' && task?.state !== 'waiting' && task?.state !== 'ready') return [];
     return [{ task: index, phase: task.state, startMs: task.sinceMs, endMs: nowMs }];
   });
