@@ -220,6 +220,13 @@ export interface ThreadReading {
   readonly involuntarySwitches: number | null;
 }
 
+interface Lasting<Type extends string> {
+  readonly type: Type;
+  readonly pid: number;
+  readonly startMs: number;
+  readonly durationMs: number;
+}
+
 export type ProbeMessage =
   /** First on every connection, and complete. */
   | {
@@ -277,19 +284,15 @@ export type ProbeMessage =
        */
       readonly note?: string;
     }
+  /** The loop was late by as much as a stall, and its thread ran no code meanwhile: it stood in line for a core. */
+  | Lasting<'starved'>
   | {
       readonly type: 'threads';
       readonly pid: number;
       readonly atMs: number;
       readonly threads: readonly ThreadReading[];
     }
-  | {
-      readonly type: 'gc';
-      readonly pid: number;
-      readonly startMs: number;
-      readonly durationMs: number;
-      readonly kind: string;
-    }
+  | (Lasting<'gc'> & { readonly kind: string })
   | {
       readonly type: 'memory';
       readonly pid: number;

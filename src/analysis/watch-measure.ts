@@ -3,6 +3,7 @@ import { mainProcess } from '../state/selectors.ts';
 import type {
   GcPause,
   ProcessState,
+  StarvedTotals,
   State,
   WatchedProcess,
   WatchedStall,
@@ -34,6 +35,8 @@ export interface WatchMeasurements {
   /** Main thread: runnable without a core, of the time in which it wanted one. */
   readonly starvedShare: number | null;
   readonly runQueueMs: number | null;
+  /** Delays of a stall's length in which the main thread only stood in line for a core. */
+  readonly starved: StarvedTotals;
   /** Mean over the cores. */
   readonly stealShare: number;
   readonly throttledShare: number | null;
@@ -110,6 +113,7 @@ const measured = (state: State): WatchMeasurements | null => {
     stallCount: watched.stallCount + (liveMs > 0 ? 1 : 0),
     blockedMs: watched.blockedMs + liveMs,
     longestStallMs: Math.max(watched.longestStallMs, liveMs),
+    starved: watched.starved,
     gcMs: watched.gcMs,
     gcOfBlocked: gcOfBlocked(stalls, watched.gcPauses),
     ...cpuFigures(watched),

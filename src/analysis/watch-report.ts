@@ -41,6 +41,8 @@ interface ProcessLine {
   readonly gc: { readonly count: number; readonly pauseMs: number };
   readonly resources: Readonly<Record<string, number>> | null;
   readonly stalls: { readonly count: number; readonly blockedMs: number; readonly longestMs: number };
+  /** Delays of a stall's length that were nothing but the main thread's wait for a core. */
+  readonly starved: { readonly count: number; readonly totalMs: number; readonly longestMs: number };
 }
 
 export interface WatchSecond extends Omit<ProcessLine, 'loop'> {
@@ -141,6 +143,7 @@ const lineOf = (watch: WatchState, process: ProcessState, nowMs: number): Proces
       blockedMs: watched?.blockedMs ?? 0,
       longestMs: watched?.longestStallMs ?? 0,
     },
+    starved: watched?.starved ?? { count: 0, totalMs: 0, longestMs: 0 },
   };
 };
 

@@ -77,6 +77,16 @@ const isOutOfTurn = (measured: WatchMeasurements): boolean =>
   (measured.starvedShare ?? 0) >= watchThresholds.starvedShare &&
   shareOfSpan(measured.runQueueMs ?? 0, measured) >= watchThresholds.starvedOfSpan;
 
+/** By the measures of a block: who waits for an answer cannot tell the two apart. */
+const isHeldUp = (measured: WatchMeasurements): boolean =>
+  measured.starved.totalMs > measured.blockedMs &&
+  (shareOfSpan(measured.starved.totalMs, measured) >= watchThresholds.blockedShare ||
+    measured.starved.longestMs >= watchThresholds.longStallMs);
+
+const heldUpText = ({ starved }: WatchMeasurements): string =>
+  `the loop was held up ${counted(starved.count, 'time')}, ${duration(starved.longestMs)} at the longest, ` +
+  'by nothing but the wait for a core';
+
 const isThrottled = ({ throttledShare }: WatchMeasurements): boolean =>
   (throttledShare ?? 0) >= watchThresholds.throttledShare;
 
@@ -87,6 +97,7 @@ const starvedText = (measured: WatchMeasurements): string =>
     isOutOfTurn(measured) &&
       `the main thread stood ready without a core for ${duration(measured.runQueueMs ?? 0)}, ` +
         `${percent(measured.starvedShare ?? 0)} of the time in which it wanted one`,
+    measured.starved.count > 0 && heldUpText(measured),
     isThrottled(measured) &&
       `the cgroup's quota held its processes for ${percent(measured.throttledShare ?? 0)} of the time`,
     isStolen(measured) && `other guests of the host took ${percent(measured.stealShare)} of the cores' time`,
@@ -96,7 +107,8 @@ const starvedText = (measured: WatchMeasurements): string =>
 
 const cpuStarved: WatchRule = {
   kind: 'cpu-starved',
-  applies: measured => isOutOfTurn(measured) || isThrottled(measured) || isStolen(measured),
+  applies: measured =>
+    isOutOfTurn(measured) || isHeldUp(measured) || isThrottled(measured) || isStolen(measured),
   text: starvedText,
   recommendation: measured => `${moreCpu(measured)}${andTheTop(measured)}`,
 };

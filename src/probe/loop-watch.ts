@@ -88,10 +88,21 @@ export class LoopWatch {
     this.#runQueue.close();
   }
 
-  /** Without those that are nothing but the wait for a core. */
+  /** Without those that are nothing but the wait for a core, which are told as that. */
   #ended(judge: Judge): EndedBlock[] {
-    this.#runQueue.look(nowMs());
-    return judge.endedBlocks().filter(block => !this.#runQueue.isStarved(block, this.#settings.thresholdMs));
+    const lastBeatMs = this.#memory.stamps[stamp.lastBeatMs] as number;
+    const ended = judge.endedBlocks();
+    // After the blocks have been taken: theirs is the time before it.
+    this.#runQueue.look();
+    const starved = new Set(ended.filter(block => this.#runQueue.isStarved(block)));
+    for (const block of starved) this.#tellStarved(block);
+    this.#runQueue.forgetBefore(lastBeatMs);
+    return ended.filter(block => !starved.has(block));
+  }
+
+  #tellStarved({ startMs, durationMs }: EndedBlock): void {
+    if (durationMs < this.#settings.thresholdMs) return;
+    this.#link.send({ type: 'starved', pid: this.#settings.pid, startMs, durationMs });
   }
 
   #tell(judge: Judge, now: number): void {

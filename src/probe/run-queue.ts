@@ -1,46 +1,64 @@
 /** How long the main thread stood in line for a core: what it was late for then is not its own doing. */
 import { closeSync, openSync, readSync } from 'node:fs';
+import { nowMs } from '../clock.ts';
 import type { EndedBlock } from './judge.ts';
 import { parseSchedstat } from './threads.ts';
 
-/** Of the threshold: more time on a core than that is work, and work may be slow. */
-const nextToNothing = 0.2;
-/** Three seconds of looks; a longer block finds the oldest. */
+/** So much a timer's callback, or a turn of the loop that finds nothing, may use of a core. More is somebody's code. */
+const nextToNothingMs = 2;
+/** The rest is the way into the kernel and out of it: who slept for longer was not waiting for a core. */
+const nearlyAll = 0.9;
+/** A block that goes on for longer leaves out the looks within it: only those around it count. */
 const keptReadings = 64;
 
 interface Reading {
-  readonly atMs: number;
+  /** It was taken between these two: this thread may lose its core, too. */
+  readonly fromMs: number;
+  readonly toMs: number;
   readonly cpuMs: number;
   readonly runQueueMs: number;
 }
 
 export class RunQueue {
+  readonly #now: () => number;
   #file: number | null;
   readonly #buffer = Buffer.alloc(128);
   #readings: Reading[] = [];
 
   /** `path`: the main thread's `schedstat`. */
-  constructor(path: string) {
+  constructor(path: string, now: () => number = nowMs) {
     this.#file = opened(path);
+    this.#now = now;
   }
 
-  look(atMs: number): void {
-    const times = this.#file === null ? null : parseSchedstat(this.#text(this.#file));
+  look(): void {
+    if (this.#file === null) return;
+    const fromMs = this.#now();
+    const times = parseSchedstat(this.#text(this.#file));
     if (!times) return;
-    this.#readings.push({ atMs, ...times });
-    if (this.#readings.length > keptReadings) this.#readings.shift();
+    this.#readings.push({ fromMs, toMs: this.#now(), ...times });
+    if (this.#readings.length > keptReadings) this.#readings.splice(1, 1);
+  }
+
+  /** No block will be asked about that began before this moment. */
+  forgetBefore(atMs: number): void {
+    const oldest = this.#readings.findLastIndex(({ toMs }) => toMs <= atMs);
+    if (oldest > 0) this.#readings.splice(0, oldest);
   }
 
   /**
-   * The block was nothing but the wait for a core: the rest of it is below `thresholdMs`, and it did next to nothing on
-   * the core that it got. Both are known from the last look before it to the first one after.
+   * The thread ran practically no code from the last look before the block to the first one after, and stood in line
+   * for a core for nearly as long as the block took. Of code that did run, however seldom it got a core, the block is
+   * the program's own; so it is where the readings do not reach around it.
    */
-  isStarved({ startMs, endMs, durationMs }: EndedBlock, thresholdMs: number): boolean {
-    const before = this.#readings.findLast(({ atMs }) => atMs <= startMs) ?? this.#readings[0];
-    const after = this.#readings.find(({ atMs }) => atMs >= endMs);
+  isStarved({ startMs, endMs, durationMs }: EndedBlock): boolean {
+    const before = this.#readings.findLast(({ toMs }) => toMs <= startMs);
+    const after = this.#readings.find(({ fromMs }) => fromMs >= endMs);
     if (!before || !after) return false;
-    const ownMs = durationMs - (after.runQueueMs - before.runQueueMs);
-    return ownMs < thresholdMs && after.cpuMs - before.cpuMs < thresholdMs * nextToNothing;
+    return (
+      after.cpuMs - before.cpuMs < nextToNothingMs &&
+      after.runQueueMs - before.runQueueMs >= durationMs * nearlyAll
+    );
   }
 
   close(): void {

@@ -134,6 +134,7 @@ const handlers: Handlers = {
   'watch-refused': (state, { atMs }) => at(state, atMs),
   'source-line': state => state,
   resources: state => state,
+  starved: state => state,
   'processes-listed': withProcessesListed,
 
   'run-asked': withRunAsked,

@@ -41,6 +41,7 @@ export const unreadProcess: WatchedProcess = {
   stallCount: 0,
   blockedMs: 0,
   longestStallMs: 0,
+  starved: { count: 0, totalMs: 0, longestMs: 0 },
 };
 
 /** What a thread of a Node process is there for, judged by its name and number. */
@@ -107,6 +108,15 @@ export const withGcPause = (
   ...watched,
   gcPauses: [...watched.gcPauses.slice(-(gcPausesMax - 1)), { startMs, durationMs, kind }],
   gcMs: watched.gcMs + durationMs,
+});
+
+export const withStarved = (watched: WatchedProcess, durationMs: number): WatchedProcess => ({
+  ...watched,
+  starved: {
+    count: watched.starved.count + 1,
+    totalMs: watched.starved.totalMs + durationMs,
+    longestMs: Math.max(watched.starved.longestMs, durationMs),
+  },
 });
 
 export const withMemory = (

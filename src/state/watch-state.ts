@@ -44,6 +44,12 @@ export interface WatchTotals {
   readonly poolThreads: number;
 }
 
+export interface StarvedTotals {
+  readonly count: number;
+  readonly totalMs: number;
+  readonly longestMs: number;
+}
+
 /** What a watch keeps of a process beside its ProcessState. */
 export interface WatchedProcess {
   readonly heapUsedBytes: number | null;
@@ -62,6 +68,8 @@ export interface WatchedProcess {
   readonly stallCount: number;
   readonly blockedMs: number;
   readonly longestStallMs: number;
+  /** Delays of a stall's length that were nothing but the main thread's wait for a core. */
+  readonly starved: StarvedTotals;
   /** Its probe said hello. */
   readonly helloAtMs?: number;
 }

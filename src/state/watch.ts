@@ -9,6 +9,7 @@ import {
   withMachineSample,
   withMemory,
   withResources,
+  withStarved,
   withThreadTotals,
 } from './watch-readings.ts';
 import type { ListedProcess, WatchedProcess, WatchedStall, WatchState } from './watch-state.ts';
@@ -132,6 +133,13 @@ const withLine = (watch: WatchState, { file, line, text }: Of<'source-line'>): W
 const processBefore = (state: State, pid: number): ProcessState | undefined =>
   state.processes.find(process => process.pid === pid);
 
+const withThreads = (
+  watch: WatchState,
+  before: ProcessState | undefined,
+  message: Of<'threads'>,
+): WatchState =>
+  before ? withProcess(watch, message.pid, watched => withThreadTotals(watched, before, message)) : watch;
+
 /** The watch after the event; `before` is the whole state as it was. */
 const watchAfter = (before: State, watch: WatchState, event: Event): WatchState => {
   switch (event.type) {
@@ -139,12 +147,8 @@ const watchAfter = (before: State, watch: WatchState, event: Event): WatchState 
       return { ...watch, startedAtMs: watch.startedAtMs ?? event.atMs };
     case 'hello':
       return greeted(watch, event);
-    case 'threads': {
-      const process = processBefore(before, event.pid);
-      return process
-        ? withProcess(watch, event.pid, watched => withThreadTotals(watched, process, event))
-        : watch;
-    }
+    case 'threads':
+      return withThreads(watch, processBefore(before, event.pid), event);
     case 'gc':
       return withProcess(watch, event.pid, process => withGcPause(process, event));
     case 'memory':
@@ -155,6 +159,8 @@ const watchAfter = (before: State, watch: WatchState, event: Event): WatchState 
       return withProcess(watch, event.pid, process => withResources(process, event.counts));
     case 'stall':
       return withStall(watch, event);
+    case 'starved':
+      return withProcess(watch, event.pid, process => withStarved(process, event.durationMs));
     case 'machine-sample':
       return isMeasured(watch)
         ? { ...watch, machine: withMachineSample(watch.machine, event.sample) }

@@ -14,6 +14,7 @@ const calm: WatchMeasurements = {
   stallCount: 0,
   blockedMs: 0,
   longestStallMs: 0,
+  starved: { count: 0, totalMs: 0, longestMs: 0 },
   gcMs: 120,
   gcOfBlocked: null,
   mainCpuShare: 0.04,
@@ -131,6 +132,17 @@ describe('the verdict is', () => {
     expect(
       verdictOf({ starvedShare: 0.5, runQueueMs: 9000, ...blockedBy('matchRoute') }).recommendation,
     ).toContain('; then matchRoute (routes.mjs:31)');
+  });
+
+  test('cpu-starved where the loop was late for want of a core alone, and that outweighs its blocks', () => {
+    const starved = { count: 3, totalMs: 480, longestMs: 240 };
+    expect(verdictOf({ starved })).toEqual({
+      kind: 'cpu-starved',
+      text: 'the loop was held up 3 times, 240 ms at the longest, by nothing but the wait for a core',
+      recommendation: 'fewer busy threads and processes on 4 usable cores, or more cores',
+    });
+    expect(verdictOf({ starved: { count: 1, totalMs: 60, longestMs: 60 } }).kind).toBe('healthy');
+    expect(verdictOf({ starved, ...blockedBy('matchRoute') }).kind).toBe('event-loop-bound');
   });
 
   test('cpu-starved by the quota', () => {

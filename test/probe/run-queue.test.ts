@@ -7,11 +7,13 @@ import { RunQueue } from '../../src/probe/run-queue.ts';
 
 let folder: string;
 let runQueue: RunQueue;
+/** What the clock says before a reading and after it. */
+let clockMs: number[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'run-queue-'));
   writeFileSync(join(folder, 'schedstat'), '0 0 0');
-  runQueue = new RunQueue(join(folder, 'schedstat'));
+  runQueue = new RunQueue(join(folder, 'schedstat'), () => clockMs.shift() ?? 0);
 });
 
 afterEach(() => {
@@ -19,35 +21,58 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-const look = (atMs: number, cpuMs: number, runQueueMs: number): void => {
+const look = (atMs: number, cpuMs: number, runQueueMs: number, tookMs = 0): void => {
   writeFileSync(join(folder, 'schedstat'), `${cpuMs * 1e6} ${runQueueMs * 1e6} 7\n`);
-  runQueue.look(atMs);
+  clockMs = [atMs, atMs + tookMs];
+  runQueue.look();
 };
 
 const block = { startMs: 1010, endMs: 1130, durationMs: 120 };
 
-test('a block that is nothing but the wait for a core is none of the program’s', () => {
+test('a delay in which next to no code ran is the wait for a core, and none of the program’s stalls', () => {
   look(1000, 50, 10);
-  look(1150, 59, 115);
-  expect(runQueue.isStarved(block, 50)).toBe(true);
+  look(1150, 51.5, 120);
+  expect(runQueue.isStarved(block)).toBe(true);
 });
 
-test('one that ran, or slept, for long enough is, however long it waited besides', () => {
+test('code that hardly got a core has blocked for all of the time that it took', () => {
   look(1000, 50, 10);
-  look(1150, 61, 115);
-  expect(runQueue.isStarved(block, 50)).toBe(false);
-  look(1200, 61, 115);
-  look(1350, 62, 120);
-  expect(runQueue.isStarved({ startMs: 1210, endMs: 1330, durationMs: 120 }, 50)).toBe(false);
+  look(1150, 58, 120);
+  expect(runQueue.isStarved(block)).toBe(false);
+});
+
+test('so has a short wait for a core besides a sleep', () => {
+  look(1000, 50, 10);
+  look(1150, 51, 110);
+  expect(runQueue.isStarved(block)).toBe(false);
+});
+
+test('the reading before must be over before the block begins, the one after begin after its end', () => {
+  look(1000, 50, 10, 20);
+  look(1150, 51, 130);
+  expect(runQueue.isStarved(block)).toBe(false);
+  look(1250, 51, 130);
+  look(1390, 51, 250, 20);
+  expect(runQueue.isStarved({ startMs: 1260, endMs: 1400, durationMs: 120 })).toBe(false);
+});
+
+test('of a block that lasts for minutes the reading before it is kept', () => {
+  look(1000, 50, 10);
+  for (let i = 1; i <= 2000; i++) look(1000 + 50 * i, 50, 10);
+  look(101_100, 51, 99_900);
+  expect(runQueue.isStarved({ startMs: 1010, endMs: 101_050, durationMs: 100_040 })).toBe(true);
+  runQueue.forgetBefore(101_050);
+  look(101_200, 51, 100_010);
+  expect(runQueue.isStarved({ startMs: 1010, endMs: 101_190, durationMs: 100_180 })).toBe(false);
+  expect(runQueue.isStarved({ startMs: 101_050, endMs: 101_150, durationMs: 100 })).toBe(true);
 });
 
 test('without readings around it, or without the kernel’s count, nothing is taken away', () => {
-  expect(runQueue.isStarved(block, 50)).toBe(false);
+  expect(runQueue.isStarved(block)).toBe(false);
   look(1000, 50, 10);
-  expect(runQueue.isStarved(block, 50)).toBe(false);
+  expect(runQueue.isStarved(block)).toBe(false);
   const none = new RunQueue(join(folder, 'nowhere'));
-  none.look(1000);
-  none.look(1150);
-  expect(none.isStarved(block, 50)).toBe(false);
+  none.look();
+  expect(none.isStarved(block)).toBe(false);
   none.close();
 });

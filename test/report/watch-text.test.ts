@@ -85,6 +85,7 @@ test('the summary for programs', () => {
     gc: { count: 2, pauseMs: 15 },
     resources: { TCPSocketWrap: 8, Timeout: 3, FSReqCallback: 1, TCPServerWrap: 1 },
     stalls: { count: 4, blockedMs: 766, longestMs: 312 },
+    starved: { count: 0, totalMs: 0, longestMs: 0 },
     processes: [{ pid: 4300, title: 'image-worker.mjs' }],
     dropped: { stalls: 0, messages: 0, logLines: 0 },
     exitCode: null,

@@ -108,6 +108,15 @@ describe('stalls', () => {
     expect(watchedOf(state)).toMatchObject({ stallCount: 2, blockedMs: 200, longestStallMs: 120 });
   });
 
+  test('do not count where the thread only waited for a core: that is told apart', () => {
+    const starvedFor = (durationMs: number) => ({ type: 'starved', pid, startMs, durationMs }) as const;
+    const state = play([starvedFor(80), starvedFor(120), starvedFor(60)], begun);
+    expect(watchedOf(state)).toMatchObject({
+      stallCount: 0,
+      starved: { count: 3, totalMs: 260, longestMs: 120 },
+    });
+  });
+
   const attached = asked({ target: { kind: 'pid', pid, text: 'pid 4242' } });
   const child = hello({ pid: 77, ppid: pid, atMs: startMs + 5000 });
 

@@ -23,6 +23,7 @@ const process = {
   gc: { count: 'value', pauseMs: 'value' },
   resources: 'any',
   stalls: { count: 'value', blockedMs: 'value', longestMs: 'value' },
+  starved: { count: 'value', totalMs: 'value', longestMs: 'value' },
 } as const satisfies Shape;
 
 const thread = {

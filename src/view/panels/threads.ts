@@ -1,9 +1,9 @@
 /** The threads of the process that is looked at: what they cost, and whether they had a core when they wanted one. */
 import { mainProcess } from '../../state/selectors.ts';
-import type { ProcessState, ThreadState } from '../../state/state.ts';
+import type { ProcessState, ThreadState, WatchedProcess } from '../../state/state.ts';
 import { roleOfThread } from '../../state/watch-readings.ts';
 import type { ThreadRole } from '../../state/watch-readings.ts';
-import { notMeasured, percent } from '../format.ts';
+import { duration, notMeasured, percent } from '../format.ts';
 import { safe } from '../safe.ts';
 import { padEnd, padStart, span, truncateLine } from '../text.ts';
 import type { Line } from '../text.ts';
@@ -96,6 +96,11 @@ function rowLine(row: Row, width: number): Line {
 /** A twentieth of the time without a core is what the verdict begins to look at. */
 const starvedShare = 0.05;
 
+const heldUp = (watched: WatchedProcess | undefined): Line => {
+  const { count, longestMs } = watched?.starved ?? { count: 0, longestMs: 0 };
+  return count === 0 ? [] : [span(`late ${count}× for want of a core, ≤ ${duration(longestMs)} · `, 'warn')];
+};
+
 export const threads: Panel = ({ state }, size, theme) => {
   const process = mainProcess(state);
   const title = titled('threads');
@@ -108,7 +113,7 @@ export const threads: Panel = ({ state }, size, theme) => {
   const shown = rows.slice(0, Math.max(0, inner.height - 1)).map(row => rowLine(row, inner.width));
   const missing = rows.length - shown.length;
   return frame(title, [truncateLine(head, inner.width), ...shown], size, theme, {
-    note: [span(`pid ${process.pid}`, 'dim')],
+    note: [...heldUp(state.watch?.processes[process.pid]), span(`pid ${process.pid}`, 'dim')],
     bottomRight: missing > 0 ? [span(`${missing} more`, 'dim')] : [],
   });
 };
