@@ -63,6 +63,8 @@ export const channelName = 'jugglers';
 
 /** From any thread of the process to its probe thread. */
 export type ToProbe =
+  /** A further probe thread is there: it is told of the threads, and one that nobody listens to gives way to it. */
+  | { readonly type: 'probe-started' }
   /** The lab has its listener on the channel: a `run` that came before this is held and handed on now. */
   | { readonly type: 'listening' }
   /** A lane shows its memory: the probe drains it from now on, and rings its bell on `cancel`. */
@@ -79,7 +81,6 @@ export type ToProbe =
   /** A thread tells its name and kernel id, so that per-thread figures can be put to it. */
   | {
       readonly type: 'thread-started';
-      readonly threadId: number;
       readonly tid: number | null;
       readonly name: string;
     };

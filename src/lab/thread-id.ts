@@ -1,6 +1,5 @@
 /** The kernel's id of the calling thread, and telling it to the probe. */
 import { readlinkSync } from 'node:fs';
-import { threadId } from 'node:worker_threads';
 import type { LabPort } from './channel.ts';
 
 /** Null where the OS does not tell (only Linux does). */
@@ -14,4 +13,4 @@ export function kernelThreadId(): number | null {
 }
 
 export const announceThread = (port: LabPort, name: string): void =>
-  port.post({ type: 'thread-started', threadId, tid: kernelThreadId(), name });
+  port.post({ type: 'thread-started', tid: kernelThreadId(), name });

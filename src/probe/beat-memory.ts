@@ -17,7 +17,7 @@ export const word = {
   beats: 4,
   /** 1 while the main thread's timer runs. */
   isBeating: 5,
-  /** 1 once the connection is over, or never came about. */
+  /** 1 once the connection is over, or never came about: nobody listens to this probe any more. */
   isOver: 6,
   /** 1 while the loop rests: no beats, since nothing runs; the end of the rest counts as a beat. */
   isResting: 7,

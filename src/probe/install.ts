@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { type BeatMemory, makeBeatMemory, word } from './beat-memory.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { countResources } from './resources.ts';
-import { type FromMain, isOurs, type ProbeSettings, type ToMain } from './settings.ts';
+import { defaultLingerMs, type FromMain, isOurs, type ProbeSettings, type ToMain } from './settings.ts';
 
 /** So long an end is delayed at most; it takes a millisecond or two. */
 const handOverBoundMs = 20;
@@ -33,6 +33,7 @@ const startThread = (settings: ProbeSettings): Worker => {
 
 /** A program that ends right after a block would take the news of it along. */
 const handOver = (worker: Worker, { words }: BeatMemory, heartbeat: Heartbeat): void => {
+  if (Atomics.load(words, word.isOver) === 1) return;
   heartbeat.beatNow();
   const message: FromMain = { type: 'ending' };
   worker.postMessage(message);
@@ -77,6 +78,7 @@ export const install = ({ socketPath, role, thresholdMs }: InstallOptions): Beat
     ppid: process.ppid,
     title: basename(process.argv[1] ?? '') || process.title,
     thresholdMs,
+    lingerMs: Number(process.env.JUGGLERS_LINGER_MS) || defaultLingerMs,
   });
   // Our own subject without its probe thread would outlive a killed dashboard.
   worker.on('error', () => isOurs(role) && process.kill(process.pid, 'SIGKILL'));

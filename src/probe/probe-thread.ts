@@ -1,4 +1,4 @@
-/** The probe thread's life: connect, look, obey commands, end with the connection. */
+/** The probe thread's life: connect, look, obey commands, end some time after the connection. */
 import { parentPort } from 'node:worker_threads';
 import { nowMs } from '../clock.ts';
 import { type Command, type LabMessage, protocolVersion } from '../protocol.ts';
@@ -32,6 +32,9 @@ export class ProbeThread {
   #isExitOnClose: boolean;
   /** False between `beat` off and on. */
   #isBeatWanted = true;
+  #wasConnected = false;
+  #isOver = false;
+  #lingerTimer: NodeJS.Timeout | undefined;
 
   constructor(settings: ProbeSettings, ownTid: number | null) {
     this.#settings = settings;
@@ -41,7 +44,7 @@ export class ProbeThread {
     this.#link = new Link(settings.socketPath, settings.pid, {
       onConnect: () => this.#onConnect(),
       onCommand: command => this.#onCommand(command),
-      onClose: () => this.#end(),
+      onClose: () => this.#onClose(),
     });
     this.#loop = new LoopWatch(settings, this.#memory, this.#link);
     this.#readings = new Readings(settings.pid, this.#memory, message => this.#link.sendReading(message));
@@ -49,6 +52,7 @@ export class ProbeThread {
     this.#readings.nameThread(ownTid, 'jugglers-probe');
     this.#relay = new Relay(this.#link, {
       onThread: (tid, name) => this.#readings.nameThread(tid, name),
+      onProbe: () => this.#onProbe(),
       onForward: message => this.#onForward(message),
     });
     this.#looks = new Looks(this.#memory, () => this.#look());
@@ -56,6 +60,7 @@ export class ProbeThread {
 
   start(): void {
     this.#relay.start();
+    if (!isOurs(this.#settings.role)) this.#relay.announceProbe();
     parentPort?.on('message', (message: FromMain) => this.#onMain(message));
     // The listener must not keep the thread when all else has ended.
     parentPort?.unref();
@@ -66,6 +71,7 @@ export class ProbeThread {
   }
 
   #onConnect(): void {
+    this.#wasConnected = true;
     const { pid, ppid, role, title } = this.#settings;
     this.#link.send({
       type: 'hello',
@@ -172,12 +178,37 @@ export class ProbeThread {
     parentPort?.postMessage(message);
   }
 
-  /** The dashboard is gone, or was never there. */
-  #end(): void {
-    if (this.#isExitOnClose) process.kill(this.#settings.pid, 'SIGKILL');
+  // ---------------------------------------------------------------- the end
+
+  /**
+   * The dashboard is gone, or was never there. Where there was one, the next one may be about to come: until then
+   * nothing is looked at, and the main thread is left alone.
+   */
+  #onClose(): void {
+    if (this.#isOver) return;
+    if (this.#isExitOnClose || !this.#wasConnected) return this.#end();
+    this.#fallSilent();
+    this.#lingerTimer = setTimeout(() => this.#end(), this.#settings.lingerMs);
+  }
+
+  /** The next dashboard has brought a probe of its own. */
+  #onProbe(): void {
+    for (const thread of this.#readings.namedThreads()) this.#relay.announce(thread);
+    if (this.#isOver) this.#end();
+  }
+
+  #fallSilent(): void {
+    this.#isOver = true;
     this.#stopBeating();
     this.#loop.close();
     Atomics.store(this.#memory.words, word.isOver, 1);
+  }
+
+  /** Nothing keeps the thread any more. */
+  #end(): void {
+    if (this.#isExitOnClose) process.kill(this.#settings.pid, 'SIGKILL');
+    if (!this.#isOver) this.#fallSilent();
+    clearTimeout(this.#lingerTimer);
     this.#relay.close();
     this.#link.destroy();
   }

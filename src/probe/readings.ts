@@ -1,7 +1,7 @@
 /** What else is told of the process: collections, threads, memory, handles. */
 import type { ProbeMessage } from '../protocol.ts';
 import { type BeatMemory, gcFloats, readRecords, stamp, word } from './beat-memory.ts';
-import { Threads } from './threads.ts';
+import { type NamedThread, Threads } from './threads.ts';
 
 /** V8's GCType bits, as perf_hooks hands them on. */
 const gcKinds: Readonly<Record<number, string>> = {
@@ -27,6 +27,12 @@ export class Readings {
 
   nameThread(tid: number | null, name: string): void {
     if (tid !== null) this.#threads.name(tid, name);
+  }
+
+  /** Those that are still there. */
+  namedThreads(): readonly NamedThread[] {
+    this.#threads.read();
+    return this.#threads.named();
   }
 
   tellGc(): void {

@@ -35,7 +35,7 @@ const threadName = (): string => {
 const announceThread = (): void => {
   const channel = new BroadcastChannel(channelName);
   channel.unref();
-  const message: ToProbe = { type: 'thread-started', threadId, tid: kernelThreadId(), name: threadName() };
+  const message: ToProbe = { type: 'thread-started', tid: kernelThreadId(), name: threadName() };
   channel.postMessage(message);
   channel.close();
 };

@@ -5,12 +5,15 @@ import { nowMs } from '../clock.ts';
 import { channelName, type Command, type FromProbe, type LabMessage, type ToProbe } from '../protocol.ts';
 import { Lanes } from './lanes.ts';
 import type { Link } from './link.ts';
+import type { NamedThread } from './threads.ts';
 
 /** A lab that never says that it listens still gets its run after this. */
 const listenBoundMs = 2000;
 
 export interface RelayHandlers {
   onThread(tid: number | null, name: string): void;
+  /** A further probe has come up in this process. */
+  onProbe(): void;
   /** Before the message goes out. */
   onForward(message: LabMessage): void;
 }
@@ -34,6 +37,16 @@ export class Relay {
     this.#channel.addEventListener('message', event =>
       this.#onPosted((event as MessageEvent).data as ToProbe),
     );
+  }
+
+  /** To the probes that were there before. */
+  announceProbe(): void {
+    this.#post({ type: 'probe-started' });
+  }
+
+  /** To the others: what a thread has told of itself is told once. */
+  announce(thread: NamedThread): void {
+    this.#post({ type: 'thread-started', ...thread });
   }
 
   close(): void {
@@ -78,6 +91,7 @@ export class Relay {
   // ---------------------------------------------------------------- from the threads of this process
 
   #onPosted(message: ToProbe): void {
+    if (message.type === 'probe-started') return this.#handlers.onProbe();
     if (message.type === 'thread-started') return this.#handlers.onThread(message.tid, message.name);
     this.#onListening();
     if (message.type === 'forward') this.#forward(message.message);
@@ -102,7 +116,7 @@ export class Relay {
     this.#link.send(message, () => this.#post({ type: 'flushed' }));
   }
 
-  #post(message: FromProbe): void {
+  #post(message: FromProbe | ToProbe): void {
     this.#channel.postMessage(message);
   }
 

@@ -16,6 +16,8 @@ export interface ProbeSettings {
   readonly title: string;
   /** A block is a stall from this on. */
   readonly thresholdMs: number;
+  /** So long it stays when its dashboard is gone; see `defaultLingerMs`. */
+  readonly lingerMs: number;
 }
 
 /** Probe thread -> main thread. `wake`: that a message comes is enough to end a rest. */
@@ -32,3 +34,5 @@ export type FromMain =
 
 /** From this on the loop counts as stalled: three frames of an animation, felt by everyone. */
 export const defaultThresholdMs = 50;
+/** A dashboard that was killed is mostly started again at once, and finds the program's threads by their names then. */
+export const defaultLingerMs = 30_000;

@@ -87,6 +87,11 @@ const textOf = (path: string): string => {
   }
 };
 
+export interface NamedThread {
+  readonly tid: number;
+  readonly name: string;
+}
+
 interface Known {
   readonly schedstat: string;
   readonly reading: ThreadReading;
@@ -104,6 +109,10 @@ export class Threads {
 
   name(tid: number, name: string): void {
     this.#names.set(tid, name);
+  }
+
+  named(): readonly NamedThread[] {
+    return Array.from(this.#names, ([tid, name]) => ({ tid, name }));
   }
 
   /** Null where there is no /proc. */

@@ -43,7 +43,7 @@ export class Attached implements AttachedSource {
     return this.#stopped;
   }
 
-  /** The probe takes itself out when it finds the connection closed. */
+  /** The probe falls silent when it finds the connection closed, and takes itself out if no other one comes. */
   killNow(): void {
     this.#listener.closeNow();
   }

@@ -1,13 +1,10 @@
 /** A user's own command, started under watch. */
-import { spawn } from 'node:child_process';
 import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { signalIfAlive } from '../../src/source/child.ts';
 import { listNodeProcesses } from '../../src/source/discover.ts';
 import { isThere } from '../../src/source/proc.ts';
 import { withPreload } from '../../src/source/probe-files.ts';
@@ -15,7 +12,6 @@ import { launchProgram } from '../../src/source/watch-launch.ts';
 import type { ProgramOptions, ProgramSource } from '../../src/source/watched.ts';
 import { Inbox, targetUrl } from '../source/targets.ts';
 import { type BuiltProbe, buildProbe } from './built-probe.ts';
-import { httpGet } from './server.ts';
 
 let probe: BuiltProbe;
 const running: ProgramSource[] = [];
@@ -165,27 +161,4 @@ test('heap and handles are told once a second; beats can be switched off and on'
   source.setBeating(true);
   await inbox.first('loop', () => count() > seen + 5);
   expect(inbox.all('stall').filter(({ durationMs }) => durationMs > 400)).toEqual([]);
-});
-
-test('a killed dashboard leaves the program serving, also one that writes to its stdout', async () => {
-  const dashboard = spawn(process.execPath, [fileURLToPath(targetUrl('watch-dashboard.ts'))], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-    env: { ...process.env, PROBE: dirname(probe.attachPath) },
-  });
-  const said = new Map<string, number>();
-  for await (const line of createInterface({ input: dashboard.stdout })) {
-    const [key = '', value] = line.split(' ');
-    said.set(key, Number(value));
-    if (said.size === 2) break;
-  }
-  const [pid, port] = [said.get('pid')!, said.get('port')!];
-  running.push({ stop: async () => signalIfAlive(pid, 'SIGKILL') } as ProgramSource);
-  const threads = async (): Promise<number> =>
-    (JSON.parse(await httpGet(port, '/state')) as { threads: number }).threads;
-  const watched = await threads();
-  dashboard.kill('SIGKILL');
-  await expect.poll(threads, patience).toBeLessThan(watched);
-  // Long enough for an error of the broken pipe to have come out.
-  await new Promise(resolve => setTimeout(resolve, 500));
-  expect(await httpGet(port, '/')).toBe('fine');
 });
