@@ -25,23 +25,23 @@ const yogaWithoutFetch = {
 };
 
 /**
- * Packages that measure text make their grapheme tables and emoji patterns when they are loaded: 25 ms of every start.
- * Nearly all text is narrow, as wide as it is long, and needs none; whatever does finds them made on its first use.
+ * Packages that measure text make tables of graphemes and emoji when they are loaded: 25 ms of every start. Here all of
+ * them take the one table of the view, which is made when the first text needs it; nearly none does.
  */
-const textTablesLater = {
-  name: 'text-tables-later',
+const tablesLater = {
+  name: 'tables-later',
   setup({ onLoad }) {
-    const tables = /^const (\w+) = (new Intl\.Segmenter\(.*\)|\/\^\\p\{RGI_Emoji\}\$\/v);$/gm;
-    const later = (_, name, table) => {
-      const use = table.startsWith('new') ? 'segment' : 'test';
-      return `let ${name}Made;\nconst ${name} = { ${use}: text => (${name}Made ??= ${table}).${use}(text) };`;
-    };
-    const onlyAscii = '/^[\\u0020-\\u007E]*$/.test(string)';
-    onLoad({ filter: /node_modules.(string-width|wrap-ansi|slice-ansi|ink)\b.*\.js$/ }, ({ path }) => {
-      const text = readFileSync(path, 'utf8').replace(tables, later);
-      if (!text.includes(onlyAscii)) return { contents: text };
-      const isNarrow = `import { isNarrow } from ${JSON.stringify(resolve('src/view/graphemes.ts'))};\n`;
-      return { contents: isNarrow + text.replace(onlyAscii, 'isNarrow(string)') };
+    const packages = 'string-width|wrap-ansi|slice-ansi|ansi-tokenize|ink';
+    const graphemes = JSON.stringify(resolve('src/view/graphemes.ts'));
+    onLoad({ filter: new RegExp(`node_modules.*[\\\\/](${packages})[\\\\/].*\\.js$`) }, ({ path }) => {
+      const text = readFileSync(path, 'utf8')
+        .replace(/new Intl\.Segmenter\([^)]*\)/g, '{ segment: segments }')
+        .replace(
+          /^const (\w+) = (.*RGI_Emoji.*);$/m,
+          'let $1Made;\nconst $1 = { test: text => ($1Made ??= $2).test(text) };',
+        )
+        .replace('/^[\\u0020-\\u007E]*$/.test(string)', 'isNarrow(string)');
+      return { contents: `import { isNarrow, segments } from ${graphemes};\n${text}` };
     });
   },
 };
@@ -60,7 +60,7 @@ await Promise.all([
     minify: true,
     // The development build of React doubles the cost of a frame; the devtools are never shipped.
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [yogaWithoutFetch, textTablesLater],
+    plugins: [yogaWithoutFetch, tablesLater],
     alias: { 'react-devtools-core': './scripts/empty.js' },
   }),
   build({
