@@ -80,11 +80,11 @@ const rowsMost = 200;
 
 /** First row that is free by then, in order of start: a row number for each span, the same from frame to frame. */
 function packed<Key>(spans: ReadonlyMap<Key, readonly [number, number]>): Map<Key, number> {
-  const freeFrom: number[] = [];
+  const freeFrom = new Float64Array(rowsMost).fill(Number.NEGATIVE_INFINITY);
   const rowOfKey = new Map<Key, number>();
   for (const [key, [from, to]] of [...spans].sort((a, b) => a[1][0] - b[1][0])) {
-    const free = freeFrom.findIndex(until => until <= from);
-    const row = free === -1 ? freeFrom.length : free;
+    let row = 0;
+    while (row < rowsMost && (freeFrom[row] as number) > from) row += 1;
     if (row < rowsMost) freeFrom[row] = to;
     rowOfKey.set(key, row);
   }
