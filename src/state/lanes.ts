@@ -61,9 +61,22 @@ export const laneDraft = (lane: LaneState): LaneDraft => ({
   waitMs: lane.waitMs,
 });
 
+/** Tasks mostly end in the order in which they began: behind the last that left nobody has to be asked. */
+const without = (tasks: readonly number[], left: ReadonlySet<number>): readonly number[] => {
+  if (left.size === 0) return tasks;
+  const kept: number[] = [];
+  let at = 0;
+  for (let found = 0; found < left.size && at < tasks.length; at += 1) {
+    const task = tasks[at] as number;
+    if (left.has(task)) found += 1;
+    else kept.push(task);
+  }
+  return kept.concat(tasks.slice(at));
+};
+
 const inFlightOf = ({ before, joined, left }: LaneDraft): readonly number[] => {
-  const kept = left.size === 0 ? before.inFlight : before.inFlight.filter(task => !left.has(task));
-  return joined.size === 0 ? kept : [...kept, ...joined];
+  const kept = without(before.inFlight, left);
+  return joined.size === 0 ? kept : kept.concat([...joined]);
 };
 
 const segmentsOf = (

@@ -175,6 +175,20 @@ test('a batch copies what it changes once, and shares all the rest', () => {
   expect(after.processes).toBe(state.processes);
 });
 
+test('a lane keeps the order of what is in flight, whoever leaves it', () => {
+  const begun = traced(
+    running(6),
+    ...[0, 1, 2, 3].map((task): Step => [1000 + task, 'w1', 'waiting', task, 1]),
+  );
+  const inFlight = (...steps: readonly Step[]) => traced(begun, ...steps).run?.lanes[0]?.inFlight;
+  expect(
+    inFlight([1100, 'w1', 'done', 2, 1], [1101, 'w1', 'done', 0, 1], [1102, 'w1', 'waiting', 4, 1]),
+  ).toEqual([1, 3, 4]);
+  expect(inFlight([1100, 'w1', 'done', 3, 1])).toEqual([0, 1, 2]);
+  // The record of its start was dropped: it was never among them.
+  expect(inFlight([1100, 'w1', 'done', 5, 1], [1101, 'w1', 'done', 1, 1])).toEqual([0, 2, 3]);
+});
+
 test('the state before is left as it was', () => {
   const before = running(2);
   const copy = structuredClone(before);
