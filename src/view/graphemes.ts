@@ -21,7 +21,7 @@ interface Segment {
 let segmenter: Intl.Segmenter | undefined;
 
 /** Grapheme clusters (Unicode UAX #29), each with its place in the text. */
-export const segments = (text: string): Iterable<Segment> => {
+const segments = (text: string): Iterable<Segment> => {
   if (singlesOnly.test(text)) return Array.from(text, (segment, index) => ({ segment, index }));
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return segmenter.segment(text);
