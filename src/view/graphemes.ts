@@ -20,8 +20,12 @@ interface Segment {
 /** Its tables cost 9 ms to make, and most runs never show a text that needs them. */
 let segmenter: Intl.Segmenter | undefined;
 
-/** Grapheme clusters (Unicode UAX #29), each with its place in the text. */
-const segments = (text: string): Iterable<Segment> => {
+/**
+ * Grapheme clusters (Unicode UAX #29), each with its place in the text.
+ *
+ * @public The build puts it into the packages of Ink that cut text, in the place of tables of their own.
+ */
+export const segments = (text: string): Iterable<Segment> => {
   if (singlesOnly.test(text)) return Array.from(text, (segment, index) => ({ segment, index }));
   segmenter ??= new Intl.Segmenter('en', { granularity: 'grapheme' });
   return segmenter.segment(text);
