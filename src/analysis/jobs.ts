@@ -31,6 +31,8 @@ export interface Lanes {
   readonly slots: number;
   /** Threads of the process's libuv pool; null where its work is done on the lane itself. */
   readonly poolThreads: number | null;
+  /** After so much CPU a task lets those go on that stand ready on its lane; absent = it never does. */
+  readonly sliceMs?: number;
 }
 
 /** CPU that every fresh lane costs beyond the tasks' later, steady work. */
@@ -47,6 +49,8 @@ export interface PredictInput {
   /** May be a fraction. */
   readonly usableCores: number;
   readonly tasksPerWorker: number;
+  /** Of an async lane; absent = tasks compute to their next wait. */
+  readonly sliceMs?: number;
   /** CPU that a clone takes beside its task; null if this was not measured. */
   readonly cloneCpuMs: number | null;
   /** What an async lane's loop does by itself for each wait that it ends; absent = not known, and left out. */

@@ -126,6 +126,7 @@ const predictInputOf = (
   ...(engineMs === null ? {} : { engineMs }),
   ...(warmup === null ? {} : { warmup }),
   tasksPerWorker: run.request.tasksPerWorker,
+  sliceMs: run.request.sliceMs,
   cloneCpuMs: cloneCpuMs(past, run),
   replyMs: replyMs(past, run) ?? 0,
   ...(run.request.uvThreads === undefined ? {} : { uvThreads: run.request.uvThreads }),

@@ -21,10 +21,11 @@ export const scheduledMax = 5_000;
 
 /** The lanes that a mode has, for the model. */
 const lanesOf = (mode: ModeId, workers: number, input: PredictInput): Lanes => {
-  const poolThreads = input.uvThreads ?? uvThreads;
+  const { tasksPerWorker, sliceMs = 0 } = input;
+  const loop = { poolThreads: input.uvThreads ?? uvThreads, ...(sliceMs > 0 ? { sliceMs } : {}) };
   if (mode === 'sequential') return { count: 1, slots: 1, poolThreads: null };
-  if (mode === 'concurrent') return { count: 1, slots: Infinity, poolThreads };
-  if (mode === 'hybrid') return { count: workers, slots: input.tasksPerWorker, poolThreads };
+  if (mode === 'concurrent') return { count: 1, slots: Infinity, ...loop };
+  if (mode === 'hybrid') return { count: workers, slots: tasksPerWorker, ...loop };
   return { count: workers, slots: 1, poolThreads: null };
 };
 

@@ -3,13 +3,13 @@
  *
  * Whenever a lane has room, the first task of the list that may start is put on it (Graham 1966, "Bounds for certain
  * multiprocessing anomalies"; with dependencies: Graham 1969, "Bounds on multiprocessing timing anomalies"): what the
- * pools really do. A lane has one pair of hands: its tasks compute in the order in which their waits end. Whoever
- * computes gets the same share of the cores, one core at most (processor sharing, Kleinrock 1967, "Time-shared
+ * pools really do. A lane has one pair of hands: its tasks compute in the order in which their waits end, a slice at a
+ * time where there are slices (round robin, Kleinrock 1967). Whoever computes gets the same share of the cores, one core at most (processor sharing, Kleinrock 1967, "Time-shared
  * systems: a theoretical treatment").
  */
 import { Heap } from './heap.ts';
 import { dependentsOf, isTimed, stepsOf } from './jobs.ts';
-import type { Job, Lanes, Step, TimedStep } from './jobs.ts';
+import type { Job, Lanes, Step } from './jobs.ts';
 
 /** Something that ends: a wait at a moment, a piece of work when so much work was given to everybody. */
 interface Ending {
@@ -44,6 +44,9 @@ class Play {
   /** Next step of each task. */
   readonly #position: number[];
   readonly #laneOf: number[];
+  /** What each task still has to compute of its step. */
+  readonly #leftMs: number[];
+  readonly #sliceMs: number;
   readonly #slots: number;
   readonly #cores: number;
   readonly #lanes: Hands[];
@@ -71,6 +74,8 @@ class Play {
     this.#steps = jobs.map(stepsOf);
     this.#position = jobs.map(() => 0);
     this.#laneOf = jobs.map(() => 0);
+    this.#leftMs = jobs.map(() => 0);
+    this.#sliceMs = lanes.sliceMs ?? Infinity;
     this.#slots = lanes.slots;
     this.#cores = cores;
     this.#lanes = Array.from({ length: lanes.count }, () => ({ inFlight: 0, holder: null, queue: [] }));
@@ -150,7 +155,10 @@ class Play {
       this.#letGo(job);
       this.#position[job] = (this.#position[job] as number) + 1;
       this.#waits.push({ at: this.#nowMs + step.ms, order: this.#order++, job });
-    } else if (step.kind === 'pool' && this.#poolFree !== null) {
+      return false;
+    }
+    this.#leftMs[job] = step.ms;
+    if (step.kind === 'pool' && this.#poolFree !== null) {
       this.#letGo(job);
       this.#toPool(job);
     } else this.#toHands(job);
@@ -178,12 +186,15 @@ class Play {
   }
 
   #work(job: number): void {
-    const step = this.#steps[job]?.[this.#position[job] as number] as TimedStep;
+    const leftMs = this.#leftMs[job] as number;
+    const ms = this.#inPool.has(job) ? leftMs : Math.min(leftMs, this.#sliceMs);
+    this.#leftMs[job] = leftMs - ms;
     this.#working += 1;
-    this.#works.push({ at: this.#givenMs + step.ms, order: this.#order++, job });
+    this.#works.push({ at: this.#givenMs + ms, order: this.#order++, job });
   }
 
   #worked(job: number): void {
+    if ((this.#leftMs[job] as number) > 0) return this.#giveWay(job);
     this.#position[job] = (this.#position[job] as number) + 1;
     if (this.#inPool.delete(job)) {
       this.#poolFree = (this.#poolFree as number) + 1;
@@ -191,6 +202,12 @@ class Play {
       if (next !== undefined) this.#toPool(next);
     }
     this.#goOn(job);
+  }
+
+  /** Its slice is used up: whoever stands ready goes first. */
+  #giveWay(job: number): void {
+    this.#letGo(job);
+    this.#toHands(job);
   }
 
   /** The thread is for the next one that queues for it. */

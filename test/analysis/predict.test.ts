@@ -190,6 +190,22 @@ test('a lock is held by one task at a time, on whatever lane', () => {
   );
 });
 
+test('who was given a lock goes on once the slice of the one who computes is used up, not at its end', () => {
+  const part = job(32, 50, {
+    steps: [
+      { kind: 'take', lock: 1 },
+      { kind: 'cpu', ms: 1 },
+      { kind: 'wait', ms: 50 },
+      { kind: 'cpu', ms: 1 },
+      { kind: 'leave', lock: 1 },
+      { kind: 'cpu', ms: 30 },
+    ],
+  });
+  // The first leaves the lock at 52 and computes on: to 62, where the second takes it; it waits to 113 and ends at 144.
+  expect(predict({ ...input([part, part]), sliceMs: 10 }, 'concurrent', 1).makespanMs).toBe(144);
+  expect(predict(input([part, part]), 'concurrent', 1).makespanMs).toBe(164);
+});
+
 test('two locks do not hold each other up', () => {
   const other = locked(2000, 0).steps?.map(step => ('lock' in step ? { ...step, lock: 2 } : step));
   const jobs = [locked(2000, 0), { ...locked(2000, 0), steps: other ?? [] }];
