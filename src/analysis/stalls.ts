@@ -96,8 +96,8 @@ export const groupStalls = (stalls: readonly StallLike[]): readonly StallGroup[]
 };
 
 /**
- * `matchRoute (routes.js:31)`, `readFileSync (node:fs)`, `native code`; as it came, to be made visible. Without a frame
- * `start-up`, if the process was just starting.
+ * `matchRoute (routes.js:31)`, `routes.js:31` without a name, `readFileSync (node:fs)`, `native code`; as it came, to be
+ * made visible. Without a frame `start-up`, if the process was just starting.
  */
 export const frameWords = (frame: StackFrame | null, isStartup = false): string => {
   if (frame === null) return isStartup ? 'start-up' : 'place not known';
@@ -105,7 +105,8 @@ export const frameWords = (frame: StackFrame | null, isStartup = false): string 
   const owner = ownerOf(frame);
   if (owner === 'native') return `${name} (native code)`;
   if (owner === 'node') return `${name} (${frame.file})`;
-  return `${name} (${fileName(frame.file)}:${frame.line})`;
+  const place = `${fileName(frame.file)}:${frame.line}`;
+  return name === '(anonymous)' ? place : `${name} (${place})`;
 };
 
 /** Vite bundles its configuration, which is the user's own, into a file that is gone as soon as it is loaded. */

@@ -29,7 +29,8 @@ const placeOf = ({ frames }: Stall): string => {
   const frame = frames.find(({ file }) => file !== '') ?? frames[0];
   if (!frame) return 'event loop blocked';
   const place = frame.file === '' ? 'native code' : `${frame.file.split('/').at(-1)}:${frame.line}`;
-  return `event loop blocked in ${frame.functionName || '(anonymous)'} (${place})`;
+  const hasName = frame.functionName !== '' && frame.functionName !== '(anonymous)';
+  return `event loop blocked in ${hasName ? `${frame.functionName} (${place})` : place}`;
 };
 
 /** The log's line for a block that is over, at the moment when it was. */

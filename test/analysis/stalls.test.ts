@@ -59,7 +59,7 @@ test.each([
 
 test.each([
   [own, 'matchRoute (routes.mjs:31)'],
-  [anonymous, '(anonymous) (server.js:12)'],
+  [anonymous, 'server.js:12'],
   [packaged, 'parse (@kit/body/parse.js:7)'],
   [config, 'expandMacros (vite.config.ts, bundled:9)'],
   [inNode, 'readFileSync (node:fs)'],
