@@ -83,6 +83,8 @@ export type ToProbe =
       readonly type: 'thread-started';
       readonly tid: number | null;
       readonly name: string;
+      /** A worker's loop, for the probe to read; see worker-loop.ts. */
+      readonly loop?: SharedArrayBuffer;
     };
 
 /** From the probe thread to the threads of its process. */
@@ -219,6 +221,8 @@ export interface ThreadReading {
   readonly runQueueMs: number | null;
   readonly voluntarySwitches: number | null;
   readonly involuntarySwitches: number | null;
+  /** Busy share of a worker's event loop in the last second or so, 0 to 1; absent where nothing tells it. */
+  readonly utilization?: number;
 }
 
 interface Lasting<Type extends string> {

@@ -20,6 +20,8 @@ interface ThreadLine {
   readonly state: string;
   readonly cpuShare: number | null;
   readonly runQueueShare: number | null;
+  /** Of its event loop: main's, and of workers that were started with the probe; null for all others. */
+  readonly utilization: number | null;
   readonly core: number | null;
 }
 
@@ -147,13 +149,14 @@ const lineOf = (watch: WatchState, process: ProcessState, nowMs: number): Proces
   };
 };
 
-const threadsOf = ({ threads }: ProcessState): readonly ThreadLine[] =>
-  threads.map(({ tid, name, state, cpuShare, runQueueShare, core }) => ({
+const threadsOf = ({ pid, threads, loop }: ProcessState): readonly ThreadLine[] =>
+  threads.map(({ tid, name, state, cpuShare, runQueueShare, utilization = null, core }) => ({
     tid,
     name,
     state,
     cpuShare,
     runQueueShare,
+    utilization: tid === pid ? loop.utilization : utilization,
     core,
   }));
 

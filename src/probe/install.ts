@@ -1,6 +1,7 @@
 /** Main-thread side of a probe: its thread, its heartbeat, and how both end. */
 import { basename, dirname, join } from 'node:path';
-import { Worker } from 'node:worker_threads';
+import { BroadcastChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { channelName, type ToProbe } from '../protocol.ts';
 import { type BeatMemory, makeBeatMemory, word } from './beat-memory.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { countResources } from './resources.ts';
@@ -40,6 +41,24 @@ const handOver = (worker: Worker, { words }: BeatMemory, heartbeat: Heartbeat): 
   Atomics.wait(words, word.isHandedOver, 0, handOverBoundMs);
 };
 
+/** Workers that start with the program would tell of themselves before the probe thread listens. Returns the end of it. */
+const handOnPosted = (worker: Worker): (() => void) => {
+  const channel = new BroadcastChannel(channelName);
+  const handOn = (posted: unknown): void => {
+    const message: FromMain = { type: 'posted', message: posted as ToProbe };
+    worker.postMessage(message);
+  };
+  channel.addEventListener('message', event => handOn((event as MessageEvent).data));
+  channel.unref();
+  return () => {
+    for (;;) {
+      const posted = receiveMessageOnPort(channel as unknown as MessagePort);
+      if (!posted) return channel.close();
+      handOn(posted.message);
+    }
+  };
+};
+
 /** Beats when it is told to, and no longer than the probe thread lives. */
 const beatFor = (worker: Worker, memory: BeatMemory, role: string): void => {
   const tellResources = (): void => {
@@ -47,7 +66,10 @@ const beatFor = (worker: Worker, memory: BeatMemory, role: string): void => {
     if (!isOurs(role)) worker.postMessage(message);
   };
   let heartbeat = new Heartbeat(memory, tellResources);
+  // Those of an attached process carry no preload.
+  let stopHandingOn = role === 'program' ? handOnPosted(worker) : undefined;
   worker.on('message', (message: ToMain) => {
+    if (message.type === 'listening') stopHandingOn = void stopHandingOn?.();
     if (message.type !== 'begin-beating') return;
     heartbeat.stop();
     heartbeat = new Heartbeat(memory, tellResources);
@@ -55,6 +77,7 @@ const beatFor = (worker: Worker, memory: BeatMemory, role: string): void => {
   let isThreadThere = true;
   worker.on('exit', () => {
     isThreadThere = false;
+    stopHandingOn?.();
     heartbeat.stop();
   });
   // A process that is attached to keeps its listeners as they were.

@@ -51,7 +51,7 @@ export class ProbeThread {
     this.#readings.nameThread(settings.pid, 'main');
     this.#readings.nameThread(ownTid, 'jugglers-probe');
     this.#relay = new Relay(this.#link, {
-      onThread: (tid, name) => this.#readings.nameThread(tid, name),
+      onThread: ({ tid, name, loop }) => this.#readings.nameThread(tid, name, loop),
       onProbe: () => this.#onProbe(),
       onForward: message => this.#onForward(message),
     });
@@ -60,12 +60,13 @@ export class ProbeThread {
 
   start(): void {
     this.#relay.start();
-    if (!isOurs(this.#settings.role)) this.#relay.announceProbe();
     parentPort?.on('message', (message: FromMain) => this.#onMain(message));
     // The listener must not keep the thread when all else has ended.
     parentPort?.unref();
     Atomics.store(this.#memory.words, word.isThreadReady, 1);
     Atomics.notify(this.#memory.words, word.isThreadReady);
+    this.#toMain('listening');
+    if (this.#settings.role === 'attached') this.#relay.announceProbe();
     setTimeout(() => this.#link.isOpen || this.#end(), connectBoundMs).unref();
     this.#looks.start();
   }
@@ -87,6 +88,7 @@ export class ProbeThread {
   }
 
   #onMain(message: FromMain): void {
+    if (message.type === 'posted') return this.#relay.take(message.message);
     if (message.type === 'resources') return this.#readings.tellResources(nowMs(), message.counts);
     this.#loop.settle();
     Atomics.store(this.#memory.words, word.isHandedOver, 1);

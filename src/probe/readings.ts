@@ -25,8 +25,8 @@ export class Readings {
     this.#send = send;
   }
 
-  nameThread(tid: number | null, name: string): void {
-    if (tid !== null) this.#threads.name(tid, name);
+  nameThread(tid: number | null, name: string, loop?: SharedArrayBuffer): void {
+    if (tid !== null) this.#threads.name({ tid, name, loop });
   }
 
   /** Those that are still there. */

@@ -11,6 +11,7 @@ import { channelName, type ToProbe } from '../protocol.ts';
 import { outliveReader } from './broken-pipe.ts';
 import { install } from './install.ts';
 import { defaultThresholdMs, isOurs } from './settings.ts';
+import { meterLoop } from './worker-loop.ts';
 
 const watchProcess = (socketPath: string): void => {
   const { JUGGLERS_ROLE: role = 'program', JUGGLERS_THRESHOLD_MS, JUGGLERS_PIPES } = process.env;
@@ -35,7 +36,9 @@ const threadName = (): string => {
 const announceThread = (): void => {
   const channel = new BroadcastChannel(channelName);
   channel.unref();
-  const message: ToProbe = { type: 'thread-started', tid: kernelThreadId(), name: threadName() };
+  // Our own lanes are told of task by task.
+  const loop = isOurs(process.env.JUGGLERS_ROLE ?? 'program') ? {} : { loop: meterLoop() };
+  const message: ToProbe = { type: 'thread-started', tid: kernelThreadId(), name: threadName(), ...loop };
   channel.postMessage(message);
   channel.close();
 };

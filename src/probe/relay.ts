@@ -11,7 +11,7 @@ import type { NamedThread } from './threads.ts';
 const listenBoundMs = 2000;
 
 export interface RelayHandlers {
-  onThread(tid: number | null, name: string): void;
+  onThread(message: Extract<ToProbe, { type: 'thread-started' }>): void;
   /** A further probe has come up in this process. */
   onProbe(): void;
   /** Before the message goes out. */
@@ -34,9 +34,7 @@ export class Relay {
   }
 
   start(): void {
-    this.#channel.addEventListener('message', event =>
-      this.#onPosted((event as MessageEvent).data as ToProbe),
-    );
+    this.#channel.addEventListener('message', event => this.take((event as MessageEvent).data as ToProbe));
   }
 
   /** To the probes that were there before. */
@@ -45,8 +43,8 @@ export class Relay {
   }
 
   /** To the others: what a thread has told of itself is told once. */
-  announce(thread: NamedThread): void {
-    this.#post({ type: 'thread-started', ...thread });
+  announce({ tid, name, loop }: NamedThread): void {
+    this.#post({ type: 'thread-started', tid, name, ...(loop && { loop }) });
   }
 
   close(): void {
@@ -78,7 +76,7 @@ export class Relay {
     for (;;) {
       const posted = receiveMessageOnPort(this.#channel as unknown as MessagePort);
       if (!posted) return;
-      this.#onPosted(posted.message as ToProbe);
+      this.take(posted.message as ToProbe);
     }
   }
 
@@ -90,9 +88,9 @@ export class Relay {
 
   // ---------------------------------------------------------------- from the threads of this process
 
-  #onPosted(message: ToProbe): void {
+  take(message: ToProbe): void {
     if (message.type === 'probe-started') return this.#handlers.onProbe();
-    if (message.type === 'thread-started') return this.#handlers.onThread(message.tid, message.name);
+    if (message.type === 'thread-started') return this.#handlers.onThread(message);
     this.#onListening();
     if (message.type === 'forward') this.#forward(message.message);
     else if (message.type === 'lane-opened') {

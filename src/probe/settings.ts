@@ -1,5 +1,7 @@
 /** What the main thread hands to the probe thread, and what the two say to each other besides shared memory. */
 
+import type { ToProbe } from '../protocol.ts';
+
 /**
  * `lab` and `lane` are our own processes and end with their dashboard. `program` was started by us for the user,
  * `attached` ran before: both must be left serving.
@@ -20,15 +22,17 @@ export interface ProbeSettings {
   readonly lingerMs: number;
 }
 
-/** Probe thread -> main thread. `wake`: that a message comes is enough to end a rest. */
+/** Probe thread -> main thread. `listening`: from now on to its channel. `wake`: that a message comes ends a rest. */
 export interface ToMain {
-  readonly type: 'begin-beating' | 'wake';
+  readonly type: 'listening' | 'begin-beating' | 'wake';
 }
 
 /** Main thread -> probe thread. */
 export type FromMain =
   /** See the protocol's. */
   | { readonly type: 'resources'; readonly counts: Readonly<Record<string, number>> }
+  /** A thread told it on the channel before the probe thread listened. */
+  | { readonly type: 'posted'; readonly message: ToProbe }
   /** The process ends: its last beat has been, and it waits a moment for what is left to be told. */
   | { readonly type: 'ending' };
 

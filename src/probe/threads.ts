@@ -1,6 +1,8 @@
 /** What the Linux kernel tells of each thread of this process. */
 import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { nowMs } from '../clock.ts';
 import type { ThreadReading } from '../protocol.ts';
+import { WorkerLoop } from './worker-loop.ts';
 
 /** USER_HZ, the unit of the times in `stat`: 100 on every architecture that Node runs on. */
 const msPerTick = 10;
@@ -87,9 +89,17 @@ const textOf = (path: string): string => {
   }
 };
 
+/** What a thread has told of itself. */
 export interface NamedThread {
   readonly tid: number;
   readonly name: string;
+  /** See worker-loop.ts. */
+  readonly loop?: SharedArrayBuffer | undefined;
+}
+
+interface Named {
+  readonly told: NamedThread;
+  readonly loop: WorkerLoop | null;
 }
 
 interface Known {
@@ -101,30 +111,30 @@ interface Known {
 export class Threads {
   readonly #folder: string;
   #known = new Map<number, Known>();
-  #names = new Map<number, string>();
+  #named = new Map<number, Named>();
 
   constructor(folder = '/proc/self/task') {
     this.#folder = folder;
   }
 
-  name(tid: number, name: string): void {
-    this.#names.set(tid, name);
+  name(told: NamedThread): void {
+    this.#named.set(told.tid, { told, loop: told.loop ? new WorkerLoop(told.loop) : null });
   }
 
   named(): readonly NamedThread[] {
-    return Array.from(this.#names, ([tid, name]) => ({ tid, name }));
+    return Array.from(this.#named.values(), ({ told }) => told);
   }
 
   /** Null where there is no /proc. */
   read(): ThreadReading[] | null {
-    const names = new Map<number, string>();
+    const stillNamed = new Map<number, Named>();
     const known = new Map<number, Known>();
     try {
       for (const entry of readdirSync(this.#folder)) {
         const tid = Number(entry);
-        const name = this.#names.get(tid);
-        if (name !== undefined) names.set(tid, name);
-        const read = this.#readOne(tid, name);
+        const named = this.#named.get(tid);
+        if (named) stillNamed.set(tid, named);
+        const read = this.#readOne(tid, named?.told.name);
         if (read) known.set(tid, read);
       }
     } catch {
@@ -132,8 +142,13 @@ export class Threads {
     }
     this.#known = known;
     // The kernel gives the number of a thread that is gone to another one, which has a name of its own.
-    this.#names = names;
-    return Array.from(known.values(), ({ reading }) => reading);
+    this.#named = stillNamed;
+    return Array.from(known.values(), ({ reading }) => this.#withLoop(reading));
+  }
+
+  #withLoop(reading: ThreadReading): ThreadReading {
+    const utilization = this.#named.get(reading.tid)?.loop?.utilization(nowMs()) ?? null;
+    return utilization === null ? reading : { ...reading, utilization: Math.round(utilization * 1e3) / 1e3 };
   }
 
   #readOne(tid: number, name: string | undefined): Known | null {

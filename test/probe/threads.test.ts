@@ -67,8 +67,8 @@ test('a name goes with its thread: the next one of that number has its own', () 
   const names = (): (string | undefined)[] | undefined => threads.read()?.map(({ name }) => name);
   live(4711);
   live(4712);
-  threads.name(4711, 'w1');
-  threads.name(4712, 'w2');
+  threads.name({ tid: 4711, name: 'w1' });
+  threads.name({ tid: 4712, name: 'w2' });
   expect(names()).toEqual(['w1', 'w2']);
   rmSync(join(folder, '4711'), { recursive: true });
   expect(names()).toEqual(['w2']);

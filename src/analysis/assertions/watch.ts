@@ -32,6 +32,7 @@ const thread = {
   state: 'value',
   cpuShare: 'value',
   runQueueShare: 'value',
+  utilization: 'value',
   core: 'value',
 } as const satisfies Shape;
 

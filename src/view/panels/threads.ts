@@ -65,7 +65,7 @@ function rowsOf(process: ProcessState): Row[] {
       state: stateWords[thread.state] ?? thread.state,
       cpuShare: thread.cpuShare,
       runQueueShare: thread.runQueueShare,
-      utilization: role === 'main' ? process.loop.utilization : null,
+      utilization: role === 'main' ? process.loop.utilization : (thread.utilization ?? null),
       core: thread.core,
     }));
   });
