@@ -107,11 +107,17 @@ export class ProbeThread {
   }
 
   #tellAll(now: number, isQuiet: boolean): void {
-    this.#loop.look(now, this.#turns.isDue('loop', this.#newsMs.loop));
-    if (this.#relay.isFilling || this.#turns.isDue('lanes', this.#newsMs.lanes)) {
+    const isNews = this.#turns.isDue('news', this.#newsMs.loop);
+    this.#loop.look(now, isNews);
+    if (this.#turns.isDue('lanes', this.#newsMs.lanes) || isNews || this.#relay.isFilling) {
       this.#relay.drain(now);
       this.#readings.tellGc();
     }
+    // All together: what wakes the dashboard costs it more than what is in it.
+    if (isNews) this.#tellReadings(now, isQuiet);
+  }
+
+  #tellReadings(now: number, isQuiet: boolean): void {
     const usuallyMs = isQuiet ? everyMs.atRest : everyMs.usually;
     const threadsMs = this.#relay.isBusy ? everyMs.atWork : usuallyMs;
     if (this.#turns.isDue('threads', threadsMs)) this.#readings.tellThreads(now);
