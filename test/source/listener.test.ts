@@ -5,7 +5,7 @@ import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { spawnSync } from 'node:child_process';
-import { afterEach, expect, test } from 'vitest';
+import { afterAll, afterEach, expect, test, vi } from 'vitest';
 import type { SubjectMessage } from '../../src/protocol.ts';
 import { removeStaleFolders } from '../../src/source/folder.ts';
 import { askLags } from '../../src/source/lags.ts';
@@ -23,6 +23,15 @@ const hello = {
   beatMs: 20,
 };
 const memory = { type: 'memory', pid: 1, atMs: 2, rssBytes: 3 };
+
+// Dashboards of this user that run besides are none of this file's business.
+const own = mkdtempSync(join(tmpdir(), 'listener-'));
+vi.stubEnv('TMPDIR', own);
+vi.stubEnv('XDG_RUNTIME_DIR', '');
+afterAll(() => {
+  vi.unstubAllEnvs();
+  rmSync(own, { recursive: true });
+});
 
 let listener: Listener;
 afterEach(() => listener.close());
