@@ -1,9 +1,9 @@
 /** Every way out of a program: is the terminal as it was, and is nothing left running? */
 import { setTimeout as delay } from 'node:timers/promises';
+import { textOf } from '../../src/source/proc.ts';
 import { processesOf } from '../../test/helpers/processes.ts';
 import type { Pty } from '../../test/helpers/pty.ts';
 import { readAftermath, startInShell } from '../../test/helpers/shell.ts';
-import { textOf } from '../../src/source/proc.ts';
 import type { Figure } from '../support/figure.ts';
 import { measured, notMeasured } from '../support/figure.ts';
 import { spreadOf } from '../support/statistics.ts';
@@ -11,9 +11,12 @@ import type { Size, Watched } from '../support/watched.ts';
 import { freshHome, large, small } from '../support/watched.ts';
 import { live, missing, peers, watchedPeer } from './programs.ts';
 
-/** The only child of the shell that it was started from. */
-const pidOf = (pty: Pty): number =>
-  Number((textOf(`/proc/${pty.pid}/task/${pty.pid}/children`) ?? '').trim().split(' ')[0]);
+/** The only child of the shell that it was started from. Without one a signal would go to 0: to this program's group. */
+const pidOf = (pty: Pty): number => {
+  const pid = Number((textOf(`/proc/${pty.pid}/task/${pty.pid}/children`) ?? '').trim().split(' ')[0]);
+  if (!(pid > 0)) throw new Error('the program has ended by itself');
+  return pid;
+};
 
 const signalled =
   (signal: NodeJS.Signals) =>

@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StallLine, WatchSecond } from '../../src/analysis/watch-report.ts';
+import { systemClock } from '../../src/clock.ts';
 import { httpGet } from '../../test/watch/server.ts';
 import { programFile } from './program.ts';
 import type { ServerKind } from './servers.ts';
@@ -88,6 +89,16 @@ const environment = (port: number) => ({
   NODE_OPTIONS: '--inspect-port=0',
 });
 
+/** Also what it has started. Without a pid the group would be this program's own. */
+const killGroup = ({ pid }: ChildProcess): void => {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch {
+    // It has ended.
+  }
+};
+
 export const startServer = async (folder: string, kind: ServerKind, isWatched = false): Promise<Running> => {
   const port = await freePort();
   const watching = isWatched ? [process.execPath, programFile, 'watch', '--json', '--'] : [];
@@ -102,9 +113,12 @@ export const startServer = async (folder: string, kind: ServerKind, isWatched = 
   const get = (path: string): Promise<string> => httpGet(port, path);
   const stateAt = async (path: string) => JSON.parse(await get(path)) as ServerState & { pid: number };
   const state = () => stateAt(kind.state);
-  const untilMs = Date.now() + startBoundMs;
+  const untilMs = systemClock.nowMs() + startBoundMs;
   while (!(await state().catch(() => null))) {
-    if (Date.now() > untilMs || child.exitCode !== null) throw new Error(`${kind.name} did not start`);
+    if (systemClock.nowMs() > untilMs || child.exitCode !== null) {
+      killGroup(child);
+      throw new Error(`${kind.name} did not start`);
+    }
     await delay(100);
   }
   const exit = once(child, 'exit');
@@ -123,12 +137,6 @@ export const startServer = async (folder: string, kind: ServerKind, isWatched = 
       process.kill(pid, 'SIGTERM');
       return exit;
     },
-    kill: () => {
-      try {
-        process.kill(-(child.pid ?? 0), 'SIGKILL');
-      } catch {
-        // It has ended.
-      }
-    },
+    kill: () => killGroup(child),
   };
 };
