@@ -2,6 +2,7 @@
 import type { RunState, Task } from '../state/state.ts';
 import { workingLanes } from './costs.ts';
 import type { Warmup } from './jobs.ts';
+import { sumOf } from './sums.ts';
 
 export interface Beside {
   /** CPU of the engine's own threads (compiling, collecting garbage) for all tasks together; null = not measured. */
@@ -12,7 +13,6 @@ export interface Beside {
   readonly overheadCores: number;
 }
 
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 const meanOf = (values: readonly number[]): number => sumOf(values) / values.length;
 
 /** With fewer in each quarter one collection more or less decides. */

@@ -1,6 +1,7 @@
 /** What no schedule can beat: sums of work and the longest chain of tasks. */
 import { dependentsOf, isTimed, stepsOf } from './jobs.ts';
 import type { Job } from './jobs.ts';
+import { kept } from './kept.ts';
 
 export interface Totals {
   readonly cpuMs: number;
@@ -64,10 +65,4 @@ const summed = (jobs: readonly Job[]): Totals => {
 };
 
 /** All modes are predicted from the same jobs. */
-const known = new WeakMap<readonly Job[], Totals>();
-
-export const totalsOf = (jobs: readonly Job[]): Totals => {
-  const totals = known.get(jobs) ?? summed(jobs);
-  known.set(jobs, totals);
-  return totals;
-};
+export const totalsOf = kept(summed);

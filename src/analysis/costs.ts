@@ -1,5 +1,7 @@
 /** Where the lanes' time went. */
 import type { LaneState, RunState, Task, TaskOnLane } from '../state/state.ts';
+import { kept } from './kept.ts';
+import { sumBy, sumOf } from './sums.ts';
 import type { CostSplit } from './types.ts';
 
 interface Stay extends TaskOnLane {
@@ -12,19 +14,15 @@ const stayOf = (task: Task): Stay | null => {
 };
 
 /** Asked for by everybody; of the newest run, and of those that it is compared with. */
-const known = new WeakMap<RunState['tasks'], readonly Stay[]>();
+const staysAmong = kept((tasks: RunState['tasks']): readonly Stay[] =>
+  tasks
+    .slice()
+    .map(stayOf)
+    .filter(stay => stay !== null),
+);
 
 /** Tasks that ended, with their time on a lane. */
-export const staysOf = ({ tasks }: RunState): readonly Stay[] => {
-  const stays =
-    known.get(tasks) ??
-    tasks
-      .slice()
-      .map(stayOf)
-      .filter(stay => stay !== null);
-  known.set(tasks, stays);
-  return stays;
-};
+export const staysOf = ({ tasks }: RunState): readonly Stay[] => staysAmong(tasks);
 
 /** The lanes that the mode puts tasks on: a pool's owner, the main thread, only looks on. */
 export const workingLanes = ({ request: { mode }, lanes }: RunState): readonly LaneState[] =>
@@ -41,7 +39,7 @@ export const startupsOf = (run: RunState): readonly number[] =>
 /** Start-ups of clones as far as they lie after the first start of a task, where the makespan begins. */
 export const startupWithinMs = (run: RunState): number => {
   const firstMs = staysOf(run).reduce((first, { startMs }) => Math.min(first, startMs), Infinity);
-  return sumOf(workingLanes(run), ({ startupMs, openedAtMs }) =>
+  return sumBy(workingLanes(run), ({ startupMs, openedAtMs }) =>
     Math.min(startupMs ?? 0, Math.max(0, openedAtMs - firstMs)),
   );
 };
@@ -63,22 +61,16 @@ const coveredMs = (stays: readonly Stay[]): number => {
   return sum;
 };
 
-const sumOf = <Item>(items: Iterable<Item>, value: (item: Item) => number): number => {
-  let sum = 0;
-  for (const item of items) sum += value(item);
-  return sum;
-};
-
 /** Less is the rounding of stamps. */
 const leastReadyOnlyMs = 1;
 
 /** A lane cannot have waited for longer than its tasks did: in the rest, one that was ready had not gone on yet. */
 const inFlightOf = (stays: readonly Stay[]) => {
-  const computeMs = sumOf(stays, ({ runMs }) => runMs);
+  const computeMs = sumBy(stays, ({ runMs }) => runMs);
   const besideMs = Math.max(0, coveredMs(stays) - computeMs);
   const waitMs = Math.min(
     besideMs,
-    sumOf(stays, stay => stay.waitMs),
+    sumBy(stays, stay => stay.waitMs),
   );
   return { computeMs, waitMs, readyOnlyMs: besideMs - waitMs };
 };
@@ -89,19 +81,19 @@ export const costsOf = (run: RunState): CostSplit | null => {
   if (run.startMs === null || run.endMs === null || laneCount === 0) return null;
   const stays = staysOf(run);
   const inFlight = [...Map.groupBy(stays, ({ lane }) => lane).values()].map(inFlightOf);
-  const inFlightMs = sumOf(
+  const inFlightMs = sumBy(
     inFlight,
     ({ computeMs, waitMs, readyOnlyMs }) => computeMs + waitMs + readyOnlyMs,
   );
-  const readyOnlyMs = sumOf(inFlight, one => one.readyOnlyMs);
+  const readyOnlyMs = sumBy(inFlight, one => one.readyOnlyMs);
   const lanesMs = laneCount * (run.makespanMs ?? run.endMs - run.startMs);
   const withinMs = run.request.mode === 'spawn' ? startupWithinMs(run) : 0;
   return {
-    computeMs: sumOf(inFlight, ({ computeMs }) => computeMs),
-    waitMs: sumOf(inFlight, ({ waitMs }) => waitMs),
-    readyMs: sumOf(stays, ({ readyMs }) => readyMs),
+    computeMs: sumBy(inFlight, ({ computeMs }) => computeMs),
+    waitMs: sumBy(inFlight, ({ waitMs }) => waitMs),
+    readyMs: sumBy(stays, ({ readyMs }) => readyMs),
     ...(readyOnlyMs >= leastReadyOnlyMs ? { readyOnlyMs } : {}),
     idleMs: Math.max(0, lanesMs - inFlightMs - withinMs),
-    startupMs: sumOf(startupsOf(run), ms => ms),
+    startupMs: sumOf(startupsOf(run)),
   };
 };

@@ -3,6 +3,7 @@ import { readMark } from '../lane-memory.ts';
 import type { RunState, Segment, Task } from '../state/state.ts';
 import { isTimed } from './jobs.ts';
 import type { Job, Step, TimedStep } from './jobs.ts';
+import { kept } from './kept.ts';
 
 type EndedTask = Extract<Task, { state: 'done' | 'failed' }>;
 
@@ -137,14 +138,8 @@ const measured = (run: RunState): readonly Job[] | null => {
   });
 };
 
-/** Asked for by the prediction, the gap and the verdict of a run, and by those of the runs after it. */
-const known = new WeakMap<RunState, readonly Job[] | null>();
-
-/** Null unless every task has run to an end: a part of the work predicts nothing about the whole. */
-export const demandsOf = (run: RunState): readonly Job[] | null => {
-  const found = known.get(run);
-  if (found !== undefined) return found;
-  const jobs = measured(run);
-  known.set(run, jobs);
-  return jobs;
-};
+/**
+ * Null unless every task has run to an end: a part of the work predicts nothing about the whole. Asked for by the
+ * prediction, the gap and the verdict of a run, and by those of the runs after it.
+ */
+export const demandsOf = kept(measured);

@@ -6,17 +6,12 @@ import type { Ledger } from './gap-ledger.ts';
 import type { PoolQueue } from './gap-queues.ts';
 import type { Job } from './jobs.ts';
 import { predict } from './predict.ts';
+import { sumBy, sumOf } from './sums.ts';
 import { counted, duration, percent } from './words.ts';
-
-const sumOf = <Item>(items: Iterable<Item>, value: (item: Item) => number): number => {
-  let sum = 0;
-  for (const item of items) sum += value(item);
-  return sum;
-};
 
 /** On a thread of the lanes or of the pool, without a core. */
 const offCoreMs = (run: RunState, ownJobs: readonly Job[], pool: PoolQueue | null): number =>
-  sumOf(run.tasks.slice(), task => {
+  sumBy(run.tasks.slice(), task => {
     const onHands = 'cpuMs' in task && task.cpuMs !== null ? Math.max(0, task.runMs - task.cpuMs) : 0;
     const serviceMs = pool?.serviceMs.get(task.index) ?? 0;
     return onHands + Math.max(0, serviceMs - (ownJobs[task.index]?.poolMs ?? 0));
@@ -30,7 +25,7 @@ export const addOffCore = (
   pool: PoolQueue | null,
 ): void => {
   const lanes = workingLanes(run);
-  const queuedMs = sumOf(lanes, lane => lane.runQueueMs ?? 0) + (run.usage.pool?.runQueueMs ?? 0);
+  const queuedMs = sumBy(lanes, lane => lane.runQueueMs ?? 0) + (run.usage.pool?.runQueueMs ?? 0);
   if (ms <= 0) {
     ledger.add('run-queue', ms, `lanes stood runnable without a core for ${duration(queuedMs)} only`);
     return;
@@ -63,7 +58,7 @@ interface LaneTime {
 
 const laneTimes = (run: RunState): readonly LaneTime[] =>
   [...Map.groupBy(staysOf(run), ({ lane }) => lane).values()].map(stays => ({
-    occupiedMs: sumOf(stays, stay => stay.endMs - stay.startMs),
+    occupiedMs: sumBy(stays, stay => stay.endMs - stay.startMs),
     lastEndMs: stays.reduce((last, { endMs }) => Math.max(last, endMs), 0),
   }));
 
@@ -73,7 +68,7 @@ export const addLastLane = (ledger: Ledger, { run, measuredMs }: GapInput, model
   const last = lanes.toSorted((a, b) => b.lastEndMs - a.lastEndMs)[0];
   if (!last || run.tasks.slice().some(({ after }) => after.length > 0)) return;
   const endMs = (run.startMs ?? 0) + measuredMs;
-  const idleMs = sumOf(lanes, ({ lastEndMs }) => Math.max(0, endMs - lastEndMs));
+  const idleMs = sumBy(lanes, ({ lastEndMs }) => Math.max(0, endMs - lastEndMs));
   ledger.addUpTo(
     'imbalance',
     last.occupiedMs - modelledMs,
@@ -91,7 +86,7 @@ export const addClones = (ledger: Ledger, { run, input, predictedMs, measuredMs 
   const places = laneCountOf(run);
   const startupMs = startupWithinMs(run);
   const unstarted = predict({ ...input, cloneCpuMs: null }, 'spawn', run.request.workers);
-  const taskMs = sumOf(staysOf(run), stay => stay.endMs - stay.startMs);
+  const taskMs = sumBy(staysOf(run), stay => stay.endMs - stay.startMs);
   ledger.addUpTo(
     'start-up',
     startupMs / places - (predictedMs - unstarted.makespanMs),
@@ -110,7 +105,7 @@ const busyEnough = 0.9;
 
 export const addOthers = (ledger: Ledger, { run, noise, measuredMs }: GapInput): void => {
   const { busyMs, spanMs } = run.usage;
-  const busyShare = busyMs.length === 0 ? 0 : sumOf(busyMs, ms => ms) / (busyMs.length * spanMs);
+  const busyShare = busyMs.length === 0 ? 0 : sumOf(busyMs) / (busyMs.length * spanMs);
   if (noise.otherShare === null || busyShare < busyEnough) return;
   ledger.addUpTo(
     'others',

@@ -16,6 +16,7 @@ import { withOwnCpu, withOwnHands, withOwnLocks, withOwnWaits, workOf } from './
 import type { Job, PredictInput } from './jobs.ts';
 import type { Noise } from './noise.ts';
 import { predict, uvThreads } from './predict.ts';
+import { sumBy, sumOf } from './sums.ts';
 import type { Gap } from './types.ts';
 import { counted, duration } from './words.ts';
 
@@ -34,9 +35,6 @@ export interface GapInput {
 
 /** Less than this part of the run is not worth a word. */
 const leastPart = 0.01;
-
-const sumOf = <Item>(items: readonly Item[], value: (item: Item) => number): number =>
-  items.reduce((sum, item) => sum + value(item), 0);
 
 const isAsync = ({ mode }: RunState['request']): boolean => mode === 'concurrent' || mode === 'hybrid';
 
@@ -102,8 +100,8 @@ class Stages {
     const { input, ownJobs } = this.#from;
     const ms = this.put({ jobs: withOwnWaits(this.#input.jobs, ownJobs, pool?.fileQueueMs) });
     const waits = (jobs: readonly Job[], lessMs: number): string =>
-      duration(sumOf(jobs, ({ waitMs }) => waitMs) - lessMs);
-    const queuedMs = sumOf([...(pool?.fileQueueMs.values() ?? [])], one => one);
+      duration(sumBy(jobs, ({ waitMs }) => waitMs) - lessMs);
+    const queuedMs = sumOf(pool?.fileQueueMs.values() ?? []);
     this.#ledger.add(
       'waits',
       ms,
@@ -127,14 +125,14 @@ class Stages {
 
   locks(): void {
     const { run } = this.#from;
-    const queuedMs = sumOf([...lockQueueOf(run).values()].flat(), ms => ms);
+    const queuedMs = sumBy(lockQueueOf(run).values(), sumOf);
     const ms = this.put({ jobs: withOwnLocks(this.#input.jobs, run) });
     this.#ledger.add('lock', ms, `the tasks stood at locks for ${duration(queuedMs)} in all`);
   }
 }
 
 const cpuEvidence = ({ input, ownJobs, run }: GapInput): string => {
-  const figures = `the same tasks took ${duration(sumOf(ownJobs, workOf))} of CPU here, ${duration(sumOf(input.jobs, workOf))} in the calibration`;
+  const figures = `the same tasks took ${duration(sumBy(ownJobs, workOf))} of CPU here, ${duration(sumBy(input.jobs, workOf))} in the calibration`;
   return laneCountOf(run) > 1
     ? `${figures}: memory, a shared physical core or a lower clock`
     : `${figures}: a lower clock, cold caches or work between the tasks' steps`;

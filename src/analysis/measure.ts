@@ -16,6 +16,7 @@ import { predict, predictAll } from './predict.ts';
 import type { ModePrediction } from './predict.ts';
 import { gapOf } from './gap.ts';
 import { poolThreadsOf } from './gap-queues.ts';
+import { sumOf } from './sums.ts';
 import type { Gap } from './types.ts';
 import type { Job, PredictInput } from './jobs.ts';
 
@@ -91,8 +92,6 @@ const lanesFigures = (run: RunState, laneCount: number, makespanMs: number) => {
     meanLaneMs: busy.reduce((sum, ms) => sum + ms, 0) / laneCount,
   };
 };
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** The places' time begins when the first clone is asked for. */
 const cloneStartupShare = (run: RunState, places: number): number => {

@@ -1,5 +1,6 @@
 /** What else the machine did during a run, from the sums of the dashboard's samples. */
 import type { RunState } from '../state/state.ts';
+import { sumOf } from './sums.ts';
 
 /** The kernel counts a core's time in steps of 10 ms, and a first sample may lie mostly before the start. */
 const leastSpanMs = 400;
@@ -13,8 +14,6 @@ export interface Noise {
   /** Throttled time in the time that was looked at. */
   readonly throttledShare: number | null;
 }
-
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 
 /** The subject's CPU within the sampled span: by the kernel's count for the whole run, else by its threads' readings. */
 const subjectMs = ({ cpuMs, makespanMs, usage }: RunState): number | null => {

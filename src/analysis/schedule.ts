@@ -4,8 +4,8 @@
  * Whenever a lane has room, the first task of the list that may start is put on it (Graham 1966, "Bounds for certain
  * multiprocessing anomalies"; with dependencies: Graham 1969, "Bounds on multiprocessing timing anomalies"): what the
  * pools really do. A lane has one pair of hands: its tasks compute in the order in which their waits end, a slice at a
- * time where there are slices (round robin, Kleinrock 1967). Whoever computes gets the same share of the cores, one core at most (processor sharing, Kleinrock 1967, "Time-shared
- * systems: a theoretical treatment").
+ * time where there are slices (round robin, Kleinrock 1967, "Time-shared systems: a theoretical treatment"). Whoever
+ * computes gets the same share of the cores, one core at most (processor sharing, the same paper).
  */
 import { Heap } from './heap.ts';
 import { dependentsOf, isTimed, stepsOf } from './jobs.ts';

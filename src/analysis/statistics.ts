@@ -16,7 +16,10 @@ export interface MeanIntervalOptions {
 
 const knownT = new Map<string, number>();
 
-/** Quantile (two-sided) of Student's distribution, for quarters of a degree of freedom: a hundred variants ask for thousands. */
+/**
+ * Quantile (two-sided) of Student's distribution, for quarters of a degree of freedom: a hundred variants ask for
+ * thousands.
+ */
 export function studentT(level: number, freedom: number): number {
   const quarters = Math.max(4, Math.floor(4 * freedom));
   const key = `${level}:${quarters}`;

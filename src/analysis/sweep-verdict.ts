@@ -8,6 +8,7 @@ import { changes, commonVerdict, isNoisy, joined, reportsOf, unknown } from './e
 import type { SweepFit } from './fit.ts';
 import type { Measured, Ranking } from './ranking.ts';
 import { uslPeak } from './scalability.ts';
+import { sumBy, sumOf } from './sums.ts';
 import type { RunReport, Verdict } from './types.ts';
 import { counted, duration, percent } from './words.ts';
 
@@ -54,7 +55,6 @@ const lawText = ({ usl, points }: SweepFit): string => {
     : serial;
 };
 
-const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
 const meanOf = (values: readonly number[]): number => sumOf(values) / Math.max(1, values.length);
 
 interface Price {
@@ -67,10 +67,10 @@ interface Price {
 const priceOf = (reports: readonly RunReport[]): Price => ({
   switches: meanOf(
     reports.map(({ lanes }) =>
-      sumOf(lanes.map(({ switches }) => (switches ? switches.voluntary + switches.involuntary : 0))),
+      sumBy(lanes, ({ switches }) => (switches ? switches.voluntary + switches.involuntary : 0)),
     ),
   ),
-  runQueueMs: meanOf(reports.map(({ lanes }) => sumOf(lanes.map(({ runQueueMs }) => runQueueMs ?? 0)))),
+  runQueueMs: meanOf(reports.map(({ lanes }) => sumBy(lanes, ({ runQueueMs }) => runQueueMs ?? 0))),
   startupMs: meanOf(reports.map(({ startupMs }) => startupMs ?? 0)),
   rssBytes: meanOf(reports.map(({ memory }) => memory?.rssBytes ?? 0)),
 });

@@ -9,6 +9,7 @@ import type {
   WatchedStall,
   WatchState,
 } from '../state/state.ts';
+import { kept } from './kept.ts';
 import { groupStalls } from './stalls.ts';
 import type { StallGroup } from './stalls.ts';
 
@@ -126,14 +127,5 @@ const measured = (state: State): WatchMeasurements | null => {
   };
 };
 
-/** Several panels of one picture ask for the same. */
-const known = new WeakMap<State, WatchMeasurements | null>();
-
-/** Of the process that is looked at; null before it has said hello. */
-export const measureWatch = (state: State): WatchMeasurements | null => {
-  const before = known.get(state);
-  if (before !== undefined) return before;
-  const fresh = measured(state);
-  known.set(state, fresh);
-  return fresh;
-};
+/** Of the process that is looked at; null before it has said hello. Several panels of one picture ask for the same. */
+export const measureWatch = kept(measured);

@@ -2,7 +2,7 @@
 import { blamedFrame, frameWords } from '../analysis/stalls.ts';
 import type { StallLine, WatchSecond, WatchSummary } from '../analysis/watch-report.ts';
 import type { ListedProcess } from '../state/state.ts';
-import { duration, lagFigure, notMeasured, percent, stamp } from '../view/format.ts';
+import { duration, lagFigure, lagWords, notMeasured, percent, stamp } from '../view/format.ts';
 import { visible } from '../visible.ts';
 import { megabytes } from './figures.ts';
 import { tableLines, wrapped } from './table.ts';
@@ -79,11 +79,6 @@ export const watchSummaryLines = (summary: WatchSummary, width: number): readonl
   ];
 };
 
-const lagWords = ({ lag }: ListedProcess): string => {
-  if (lag === null) return notMeasured;
-  return lag.blockedMs === null ? duration(lag.lagMs) : `BLOCKED ${duration(lag.blockedMs)}`;
-};
-
 /** What `ps` prints without a screen. */
 export const processLines = (processes: readonly ListedProcess[]): readonly string[] =>
   processes.length === 0
@@ -95,7 +90,7 @@ export const processLines = (processes: readonly ListedProcess[]): readonly stri
           cpu(process.cpuPercent),
           memoryWords(process.rssBytes),
           duration(process.uptimeMs),
-          lagWords(process),
+          lagWords(process.lag),
           process.isProbed ? 'watched' : '',
           process.title,
         ]),

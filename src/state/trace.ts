@@ -1,4 +1,7 @@
-/** Applies a batch of task steps to a run. All that grows is copied once per batch and only where it changes, never per record. */
+/**
+ * Applies a batch of task steps to a run. All that grows is copied once per batch and only where it changes, never per
+ * record.
+ */
 import { taskPhases } from '../protocol.ts';
 import type { TaskPhase, TraceRecord } from '../protocol.ts';
 import { ChunksDraft } from './chunks.ts';

@@ -1,4 +1,5 @@
 /** Figures in words, each in a steady width, so that a screen that is redrawn does not jump about. */
+import type { ListedProcess } from '../state/state.ts';
 
 /** What stands where nothing was measured; never a 0. */
 export const notMeasured = '–';
@@ -25,6 +26,12 @@ export function duration(ms: number | null): string {
 /** A figure of lag without its unit, one decimal below 100. */
 export const lagFigure = (ms: number | null): string =>
   ms === null ? notMeasured : ms < 99.95 ? ms.toFixed(1) : ms.toFixed(0);
+
+/** `3.2 ms`, the worst of the last second; `BLOCKED 1.24 s` where the loop has not answered for so long. */
+export function lagWords(lag: ListedProcess['lag']): string {
+  if (lag === null) return notMeasured;
+  return lag.blockedMs === null ? duration(lag.lagMs) : `BLOCKED ${duration(lag.blockedMs)}`;
+}
 
 /** A share of 0 to 1 as whole percent. */
 export const percent = (share: number | null): string =>

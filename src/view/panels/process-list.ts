@@ -1,6 +1,6 @@
 /** `ps`: this user's Node processes, one of them chosen. */
 import type { ListedProcess, ProcessList } from '../../state/state.ts';
-import { duration, notMeasured, percent } from '../format.ts';
+import { duration, lagWords, percent } from '../format.ts';
 import { safe } from '../safe.ts';
 import { padEnd, padStart, span, truncateLine } from '../text.ts';
 import type { Line } from '../text.ts';
@@ -19,17 +19,12 @@ interface Column {
 
 const cpu = ({ cpuPercent }: ListedProcess): string => percent(cpuPercent === null ? null : cpuPercent / 100);
 
-const lag = ({ lag: known }: ListedProcess): string => {
-  if (known === null) return notMeasured;
-  return known.blockedMs === null ? duration(known.lagMs) : `BLOCKED ${duration(known.blockedMs)}`;
-};
-
 const columns: readonly Column[] = [
   { name: 'pid', width: 8, from: 0, isLeft: true, cell: ({ pid }) => String(pid) },
   { name: 'cpu', width: 5, from: 0, cell: cpu },
   { name: 'rss', width: 8, from: 70, cell: ({ rssBytes }) => bytes(rssBytes) },
   { name: 'uptime', width: 9, from: 50, cell: ({ uptimeMs }) => duration(uptimeMs) },
-  { name: 'lag', width: 15, from: 50, cell: lag },
+  { name: 'lag', width: 15, from: 50, cell: ({ lag }) => lagWords(lag) },
   {
     name: 'probe',
     width: 7,

@@ -20,9 +20,9 @@ export interface TimelineRow {
 
 export interface TimelineRows {
   readonly rows: readonly TimelineRow[];
-  /** Rows of lanes that found no room, */
+  /** Rows of lanes that found no room, above and below those that are shown. */
   readonly rowsHidden: number;
-  /** and how many of them are above those that are shown. */
+  /** How many of the hidden ones are above. */
   readonly rowsAbove: number;
   /** Lanes that are left out because they have done nothing yet. */
   readonly lanesIdle: number;
