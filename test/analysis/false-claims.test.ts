@@ -1,21 +1,11 @@
 /** What the ranking claims of machines with every kind of noise: seldom what is not so, and mostly what is. */
 import { describe, expect, test } from 'vitest';
 import { rank } from '../../src/analysis/ranking.ts';
+import { seededRandom } from '../../workloads/support/random.ts';
 import type { Rounds } from '../fixtures/experiments.ts';
 import { planOf, runsOf } from '../fixtures/experiments.ts';
 
 const rankingOf = (labels: string[], rounds: Rounds) => rank({ plan: planOf(labels), runs: runsOf(rounds) });
-
-/** mulberry32. */
-function randomFrom(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 type Random = () => number;
 
@@ -32,9 +22,9 @@ const each =
 
 const remembered =
   (memory: number, deviation: number): Noise =>
-  random0 => {
+  (random, count) => {
     let value = 0;
-    return each(random => (value = memory * value + deviation * normal(random)))(random0, 7 * 4 + 4);
+    return each(() => (value = memory * value + deviation * normal(random)))(random, count);
   };
 
 const steps: Noise = (random, count) => {
@@ -77,7 +67,7 @@ describe('identical variants are called different at most once in twenty times',
   test.each(shapes.flatMap(([name, noise]) => [2, 4].map(count => [name, count, noise] as const)))(
     'noise: %s; %i variants',
     (_name, count, noise) => {
-      const random = randomFrom(count);
+      const random = seededRandom(count);
       let claims = 0;
       for (let time = 0; time < times; time += 1) claims += claimsDifference(noise, random, count) ? 1 : 0;
       expect(claims / times).toBeLessThanOrEqual(1 / 20);
@@ -98,7 +88,7 @@ describe('and real differences are found', () => {
     [1.3, 0.03],
     [2, 0.1],
   ])('%f times, with noise of %f', (factor, deviation) => {
-    const random = randomFrom(3);
+    const random = seededRandom(3);
     const isFound = (): boolean =>
       rankingOf(['a', 'b'], noisyRounds(random, [1, factor], deviation, 8)).comparisons[0]?.finding ===
       'different';
@@ -112,7 +102,7 @@ describe('and real differences are found', () => {
     ['four modes, noisy', [1.8, 1.8, 1, 1], 0.15],
     ['eight numbers', [1.8, 1, 1, 1, 1, 1, 1, 1], 0.1],
   ] as const)('1.8 times within the usual rounds: %s', (_name, factors, deviation) => {
-    const random = randomFrom(5);
+    const random = seededRandom(5);
     const labels = factors.map((_, index) => `#${index}`);
     const isFound = (): boolean => {
       const { comparisons } = rankingOf(labels, noisyRounds(random, factors, deviation, 8));
@@ -130,7 +120,7 @@ test.each([
   [[0.1, 0.01, 0.01, 0.01]],
   [[0.01, 0.01, 0.01, 0.01, 0.01, 0.01, 0.15, 0.15]],
 ])('equal modes with noise of %j are called different at most once in twenty times', deviations => {
-  const random = randomFrom(7);
+  const random = seededRandom(7);
   const labels = deviations.map((_, index) => `#${index}`);
   const isClaimed = (): boolean => {
     const rounds = Array.from({ length: 8 }, () =>

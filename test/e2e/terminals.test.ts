@@ -1,5 +1,6 @@
 /** The built program on the terminals that people have: what it may send them, and whether the picture is right. */
 import { afterEach, describe, expect, test } from 'vitest';
+import { expectRestored } from '../helpers/given-back.ts';
 import { fixtureFile, startDashboard } from '../helpers/program.ts';
 import type { Pty, PtyOptions } from '../helpers/pty.ts';
 import { readAftermath } from '../helpers/shell.ts';
@@ -27,19 +28,6 @@ function expectAligned(shell: Pty, columns: number): void {
   const framed = [...rows.keys()].filter(row => /^[╭│╰├+|]/.test(rows[row] ?? ''));
   expect(framed.length).toBeGreaterThan(3);
   for (const row of framed) expect('╮│╯┤+|').toContain(shell.styleAt(row, columns - 1).text);
-}
-
-async function expectGivenBack(shell: Pty): Promise<void> {
-  shell.type('q');
-  const { exitCode, termios } = await readAftermath(shell);
-  expect(exitCode).toBe(0);
-  expect(termios).toMatchObject({ icanon: true, echo: true, isig: true, opost: true });
-  expect(shell.modes()).toEqual({
-    isAlternateScreen: false,
-    isCursorHidden: false,
-    isMouseOn: false,
-    isBracketedPasteOn: false,
-  });
 }
 
 /** SGR parameters of the bytes sent, each once. */
@@ -75,7 +63,8 @@ describe.each([
       has16: colours === '16',
     });
     expectAligned(shell, 80);
-    await expectGivenBack(shell);
+    shell.type('q');
+    await expectRestored(shell, 0);
   });
 });
 
@@ -118,7 +107,8 @@ test('two hundred resizes in a second end in the right picture', async () => {
     'a whole screen of 100x30',
   );
   expectAligned(shell, 100);
-  await expectGivenBack(shell);
+  shell.type('q');
+  await expectRestored(shell, 0);
 });
 
 test.each([

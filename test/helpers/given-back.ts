@@ -32,7 +32,8 @@ export async function waitUntilOnlyTheShellIsLeft(shell: Pty): Promise<void> {
   await waitForNoneOf(shell.marker);
 }
 
-export async function expectGivenBack(shell: Pty, exitCode: number): Promise<void> {
+/** The terminal is as it was; what runs is not looked at. */
+export async function expectRestored(shell: Pty, exitCode: number): Promise<void> {
   const { exitCode: code, termios } = await readAftermath(shell);
   expect(code).toBe(exitCode);
   expect(termios).toMatchObject({ icanon: true, echo: true, isig: true, opost: true });
@@ -42,5 +43,9 @@ export async function expectGivenBack(shell: Pty, exitCode: number): Promise<voi
     isMouseOn: false,
     isBracketedPasteOn: false,
   });
+}
+
+export async function expectGivenBack(shell: Pty, exitCode: number): Promise<void> {
+  await expectRestored(shell, exitCode);
   await waitUntilOnlyTheShellIsLeft(shell);
 }

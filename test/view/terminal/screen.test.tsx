@@ -4,6 +4,7 @@ import type { Instance } from 'ink';
 import { expect, it } from 'vitest';
 import { createScreen } from '../../../src/view/terminal/screen.ts';
 import type { Output, Screen } from '../../../src/view/terminal/screen.ts';
+import { seededRandom } from '../../../workloads/support/random.ts';
 import { createEmulator } from './emulator.ts';
 
 /** Ink's stdout without anything of ours: the peer that our bytes are compared with. */
@@ -64,17 +65,6 @@ class HeldOutput implements Output {
   }
 }
 
-/** The same numbers for everyone who asks with the same seed (mulberry32). */
-const randomNumbers = (seed: number): (() => number) => {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d_2b_79_f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 2 ** 32;
-  };
-};
-
 const plainGlyphs = [...'abcdefghijklmnop 0123456789     ███▌░▒▁▂▃▄▅▆▇│─╭╮╰╯●▸⣿éß'];
 const oddGlyphs = ['漢', '字', '👍', '👩‍👩‍👧', '🇩🇪', '❤️', 'é', 'ก็', '⚠️', '👋🏽', 'ｱ', '𝒳'];
 const styles = ['31', '1;32', '38;5;208', '2', '7', '48;5;17;97', '1;2;3;4', '9;41', '38;2;1;2;3'];
@@ -127,7 +117,7 @@ const start = (corpus: Corpus, stdout: unknown): Instance =>
 
 /** The same frames through Ink alone and through ours, each into an emulator; compared after every frame. */
 const compare = async (seed: number, oddShare: number, frames: number, isResized: boolean): Promise<void> => {
-  const random = randomNumbers(seed);
+  const random = seededRandom(seed);
   let corpus = emptyCorpus(40, 12);
   const plain = new PlainOutput(40, 12);
   const held = new HeldOutput(40, 12);
