@@ -52,6 +52,9 @@ export const modes: readonly ModeInfo[] = [
   },
 ];
 
+/** Whether `--workers` means anything to it. */
+export const hasWorkers = (mode: ModeId): boolean => modes.find(({ id }) => id === mode)?.hasWorkers === true;
+
 /** `sequential`, `parallel ×2`, and with the tasks in flight in each worker `hybrid ×2·4`. */
 export const modeWords = ({
   mode,
@@ -61,10 +64,8 @@ export const modeWords = ({
   readonly mode: ModeId;
   readonly workers: number;
   readonly tasksPerWorker: number;
-}): string => {
-  const hasWorkers = modes.find(({ id }) => id === mode)?.hasWorkers === true;
-  return `${mode}${hasWorkers ? ` ×${workers}` : ''}${mode === 'hybrid' ? `·${tasksPerWorker}` : ''}`;
-};
+}): string =>
+  `${mode}${hasWorkers(mode) ? ` ×${workers}` : ''}${mode === 'hybrid' ? `·${tasksPerWorker}` : ''}`;
 
 /** The mode with this id or alias, or undefined. */
 export const modeNamed = (name: string): ModeInfo | undefined =>

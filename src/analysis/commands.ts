@@ -1,5 +1,5 @@
 /** The command line to try next, ready to be copied. */
-import { defaultSliceMs, defaultTasksPerWorker, modes } from '../modes.ts';
+import { defaultSliceMs, defaultTasksPerWorker, hasWorkers, modes } from '../modes.ts';
 import type { ModeId, OptionValue, RunRequest } from '../protocol.ts';
 
 /** What a command needs to know of the work and how it was asked for. */
@@ -38,7 +38,7 @@ const workWords = ({ workload, options, scale, seed }: Work): string[] => [
 const laneWords = ({ mode, workers }: Lanes): string[] => [
   '--mode',
   mode,
-  ...(modes.find(({ id }) => id === mode)?.hasWorkers ? ['--workers', String(workers)] : []),
+  ...(hasWorkers(mode) ? ['--workers', String(workers)] : []),
 ];
 
 /** What else was asked for and means anything to one of these modes, but for the words that stand there already. */

@@ -1,6 +1,6 @@
 /** What a screen reader is told of single entries of the log, and of figures: ASCII words, a line each. */
 import { counted, duration, percent } from '../analysis/words.ts';
-import { modes } from '../modes.ts';
+import { hasWorkers } from '../modes.ts';
 import type { RunRequest } from '../protocol.ts';
 import type { LogEntry, RunState, State } from '../state/state.ts';
 import { loopNow } from '../state/loop.ts';
@@ -41,10 +41,8 @@ export const sumWords = (entries: readonly LogEntry[]): string => {
 };
 
 /** `primes, parallel with 2 workers`. */
-export const runWords = ({ workloadId, mode, workers }: RunRequest): string => {
-  const hasWorkers = modes.find(({ id }) => id === mode)?.hasWorkers === true;
-  return `${workloadId}, ${mode}${hasWorkers ? ` with ${counted(workers, 'worker')}` : ''}`;
-};
+export const runWords = ({ workloadId, mode, workers }: RunRequest): string =>
+  `${workloadId}, ${mode}${hasWorkers(mode) ? ` with ${counted(workers, 'worker')}` : ''}`;
 
 /** `12 of 64 tasks done, 2 running, 4 waiting, 46 to come, worst lag 0.4 ms, dashboard 1 % of a core`. */
 export const figureWords = (state: State, { counts, tasks }: RunState): string => {

@@ -1,7 +1,7 @@
 /** A run in plain text: the summary of `--plain`, and the line of progress. */
 import { coreCount, counted, duration, percent } from '../analysis/words.ts';
 import type { RunReport } from '../analysis/types.ts';
-import { modes, modeWords } from '../modes.ts';
+import { hasWorkers, modeWords } from '../modes.ts';
 import { liveLag, runElapsedMs } from '../state/selectors.ts';
 import type { State } from '../state/state.ts';
 import { ascii } from './figures.ts';
@@ -45,7 +45,7 @@ const gapRows = ({ gap }: RunReport): readonly Row[] => {
 /** Speedup by lane is efficiency; with one lane there is nothing to divide by. */
 const speedupRows = ({ speedup, mode, workers }: RunReport): readonly Row[] => {
   if (!speedup) return [];
-  const hasLanes = modes.find(({ id }) => id === mode)?.hasWorkers === true && workers > 1;
+  const hasLanes = hasWorkers(mode) && workers > 1;
   const efficiency = hasLanes ? `, efficiency ${percent(speedup.factor / workers)}` : '';
   const text = `${speedup.factor.toFixed(2)} against sequential (${duration(speedup.sequentialMs)})${efficiency}`;
   return [['speedup', text]];
