@@ -90,6 +90,7 @@ describe('out of a loop that beats', () => {
     const blocks = compare(inbox).blocks.filter(
       ({ kind, wantedMs }) => interruptible.includes(kind) && wantedMs >= 1000,
     );
+    expect(blocks.map(({ kind }) => kind).toSorted()).toEqual(interruptible.toSorted());
     for (const { kind, stalls } of blocks) {
       const names = stalls[0]!.frames.map(({ functionName }) => functionName);
       expect(names).toContain(functionOf(kind));
