@@ -3,7 +3,7 @@ import { modes } from '../modes.ts';
 import { compareCommand, runCommand, workOf } from './commands.ts';
 import type { Work } from './commands.ts';
 import { alikeWords, between, findingWords, undecidedWords } from './comparison-words.ts';
-import { changes, commonVerdict, isNoisy, joined, reportsOf, unknown } from './experiment-common.ts';
+import { changeOf, commonVerdict, isNoisy, joined, reportsOf, unknown } from './experiment-common.ts';
 import { leadersOf } from './experiment-guess.ts';
 import type { Measured, RankedVariant, Ranking } from './ranking.ts';
 import type { Verdict } from './types.ts';
@@ -48,22 +48,37 @@ const repeatCommand = ({ plan }: Measured, work: Work, repeat: number): string =
 };
 
 function advice(measured: Measured, ranking: Ranking, winner: RankedVariant, isShared: boolean): string[] {
-  const choice = measured.plan.variants[winner.variant]?.choice;
+  const choices = measured.plan.variants.map(variant => variant.choice);
+  const choice = choices[winner.variant];
   if (!choice) return [];
+  const bound = commonVerdict(reportsOf(measured, winner.variant))?.kind ?? 'unknown';
   const work = workOf(choice);
   const repeat = ranking.repeatToTell;
   if (isShared && repeat !== null) return [`to tell: ${repeatCommand(measured, work, repeat)}`];
   return [
     isShared ? `take the simplest, ${winner.label}` : '',
-    changes[commonVerdict(reportsOf(measured, winner.variant))?.kind ?? 'unknown'] ?? '',
+    changeOf(
+      bound,
+      choice.mode,
+      choices.map(({ mode }) => mode),
+    ),
     runCommand(work, choice),
   ];
 }
 
-/** Of those that share the first place the simplest is advised. */
+/** Of those that share the first place the simplest. */
+const advisedOf = (measured: Measured, leaders: readonly RankedVariant[]): RankedVariant | undefined =>
+  leaders.toSorted((a, b) => simplicity(measured, a) - simplicity(measured, b))[0];
+
+/** What bounds the one that is advised; null where no run did all of its work. */
+export const boundOfCompare = (measured: Measured, ranking: Ranking): Verdict | null => {
+  const advised = advisedOf(measured, leadersOf(ranking));
+  return advised ? commonVerdict(reportsOf(measured, advised.variant)) : null;
+};
+
 export const verdictOfCompare = (measured: Measured, ranking: Ranking): Verdict => {
   const leaders = leadersOf(ranking);
-  const winner = leaders.toSorted((a, b) => simplicity(measured, a) - simplicity(measured, b))[0];
+  const winner = advisedOf(measured, leaders);
   if (!winner) return unknown('no run did all of its work', 'look at the failed tasks in the log');
   const bound = commonVerdict(reportsOf(measured, winner.variant));
   const noisy = isNoisy(reportsOf(measured));

@@ -1,4 +1,5 @@
 /** What the verdicts of comparisons and sweeps share: what bounds most of the runs, and what would change that. */
+import type { ModeId } from '../protocol.ts';
 import { counts } from './ranking.ts';
 import type { Measured } from './ranking.ts';
 import type { RunReport, Verdict, VerdictKind } from './types.ts';
@@ -6,20 +7,42 @@ import type { RunReport, Verdict, VerdictKind } from './types.ts';
 /** With half of the runs disturbed the middle one is, too. */
 const noisyRuns = 0.5;
 
-/** What would change each bound. */
-export const changes: Partial<Record<VerdictKind, string>> = {
-  'cpu-bound': 'more cores or less work would change that, more workers would not',
-  'io-bound': 'more tasks in the air would change that: `--mode hybrid` or `--tasks-per-worker`',
-  mixed: 'overlapping waits and work would change that: `--mode hybrid`',
-  'memory-bound': 'smaller pieces that fit the cache would change that',
-  imbalanced: 'smaller tasks would change that: `--tasks`',
-  'lock-bound': 'a shorter time under the lock would change that',
-  'pool-bound': 'a wider libuv pool would change that, up to the cores: `--uv-threads`',
-  'loop-bound': 'more loops would change that: `--mode hybrid`',
-  'quota-bound': 'a larger CPU quota would change that',
-  'startup-bound': 'threads that are kept would change that: `--mode parallel`',
-  'too-small': 'larger tasks would change that: `--scale`',
+interface Change {
+  readonly words: string;
+  /** The mode that it is true of; all where it is left out. */
+  readonly isOf?: ModeId;
+  /** The mode that it says to try. */
+  readonly tries?: ModeId;
+}
+
+/** What would change each bound: the first one that fits. */
+const changes: Partial<Record<VerdictKind, readonly Change[]>> = {
+  'cpu-bound': [{ words: 'more cores or less work would change that, more workers would not' }],
+  'io-bound': [
+    { isOf: 'concurrent', words: 'only shorter waits would change that: all tasks are in the air already' },
+    { isOf: 'hybrid', words: 'more tasks in the air would change that: `--tasks-per-worker`' },
+    { tries: 'hybrid', words: 'more tasks in the air would change that: `--mode hybrid`' },
+  ],
+  mixed: [{ tries: 'hybrid', words: 'overlapping waits and work would change that: `--mode hybrid`' }],
+  'memory-bound': [{ words: 'smaller pieces that fit the cache would change that' }],
+  imbalanced: [{ words: 'smaller tasks would change that: `--tasks`' }],
+  'lock-bound': [{ words: 'a shorter time under the lock would change that' }],
+  'pool-bound': [{ words: 'a wider libuv pool would change that, up to the cores: `--uv-threads`' }],
+  'loop-bound': [{ tries: 'hybrid', words: 'more loops would change that: `--mode hybrid`' }],
+  'quota-bound': [{ words: 'a larger CPU quota would change that' }],
+  'startup-bound': [
+    { tries: 'parallel', words: 'threads that are kept would change that: `--mode parallel`' },
+  ],
+  'too-small': [{ words: 'larger tasks would change that: `--scale`' }],
 };
+
+/** Of a run in `mode`; never a mode that ran beside it and was no better. Empty where nothing is known. */
+export const changeOf = (kind: VerdictKind, mode: ModeId, ran: readonly ModeId[]): string =>
+  changes[kind]?.find(
+    ({ isOf, tries }) =>
+      (isOf === undefined || isOf === mode) &&
+      (tries === undefined || (tries !== mode && !ran.includes(tries))),
+  )?.words ?? '';
 
 /** The verdict that most of the runs share, from the newest of these. */
 export const commonVerdict = (reports: readonly RunReport[]): Verdict | null => {

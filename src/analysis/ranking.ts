@@ -53,13 +53,15 @@ export interface Measured {
   readonly runs: readonly ExperimentRun[];
 }
 
-/** A run whose makespan counts: not the warm-up, and all of its work done. */
-export const counts = ({ round, report }: ExperimentRun): boolean =>
-  round > 0 &&
+/** All of its work was done: what it took can be told. */
+export const isWhole = ({ report }: ExperimentRun): boolean =>
   report.ended === 'finished' &&
   report.makespanMs !== null &&
   report.makespanMs > 0 &&
   report.tasks.done === report.tasks.total;
+
+/** A run whose makespan counts: not the warm-up, and all of its work done. */
+export const counts = (run: ExperimentRun): boolean => run.round > 0 && isWhole(run);
 
 /** Makespans of one variant by round, milliseconds. */
 export const makespansOf = (runs: readonly ExperimentRun[], variant: number): ReadonlyMap<number, number> =>

@@ -4,18 +4,16 @@ import type { RunChoice } from '../state/state.ts';
 import { runCommand, sweepCommand, workOf } from './commands.ts';
 import { intervalWords } from './comparison-words.ts';
 import { adviceText } from './experiment-advice.ts';
-import { changes, commonVerdict, isNoisy, joined, reportsOf, unknown } from './experiment-common.ts';
+import { changeOf, commonVerdict, isNoisy, joined, reportsOf, unknown } from './experiment-common.ts';
 import type { SweepFit } from './fit.ts';
+import { oversubscriptionText } from './oversubscription.ts';
 import type { Measured, Ranking } from './ranking.ts';
 import { uslPeak } from './scalability.ts';
-import { sumBy, sumOf } from './sums.ts';
-import type { RunReport, Verdict } from './types.ts';
-import { counted, duration, percent } from './words.ts';
+import type { Verdict } from './types.ts';
+import { counted, percent } from './words.ts';
 
 /** A law that explains less than nine tenths of the differences is not quoted. */
 const leastR2 = 0.9;
-/** Twice as many as recommended and more is oversubscription worth its price tag. */
-const oversubscribed = 2;
 /** An end of the sweep that still rises is followed up to so many times as far. */
 const further = 4;
 
@@ -53,51 +51,6 @@ const lawText = ({ usl, points }: SweepFit): string => {
   return peak < widest
     ? `${serial}, and beyond ${Math.round(peak)} each worker costs more than it adds`
     : serial;
-};
-
-const meanOf = (values: readonly number[]): number => sumOf(values) / Math.max(1, values.length);
-
-interface Price {
-  readonly switches: number;
-  readonly runQueueMs: number;
-  readonly startupMs: number;
-  readonly rssBytes: number;
-}
-
-const priceOf = (reports: readonly RunReport[]): Price => ({
-  switches: meanOf(
-    reports.map(({ lanes }) =>
-      sumBy(lanes, ({ switches }) => (switches ? switches.voluntary + switches.involuntary : 0)),
-    ),
-  ),
-  runQueueMs: meanOf(reports.map(({ lanes }) => sumBy(lanes, ({ runQueueMs }) => runQueueMs ?? 0))),
-  startupMs: meanOf(reports.map(({ startupMs }) => startupMs ?? 0)),
-  rssBytes: meanOf(reports.map(({ memory }) => memory?.rssBytes ?? 0)),
-});
-
-const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
-
-/** What the largest number costs beside the recommended one, by the counters. */
-const oversubscriptionText = (measured: Measured, chosen: number): string => {
-  const { variants } = measured.plan;
-  const widest = Math.max(...variants.map(({ x }) => x ?? 0));
-  if (widest < oversubscribed * chosen) return '';
-  const priceAt = (x: number): Price =>
-    priceOf(
-      reportsOf(
-        measured,
-        variants.findIndex(one => one.x === x),
-      ),
-    );
-  const [few, many] = [priceAt(chosen), priceAt(widest)];
-  const parts = [
-    many.switches > few.switches &&
-      `${Math.round(many.switches)} switches instead of ${Math.round(few.switches)}`,
-    many.runQueueMs > few.runQueueMs && `${duration(many.runQueueMs)} of waiting for a core`,
-    many.startupMs > few.startupMs && `${duration(many.startupMs)} to start`,
-    many.rssBytes > few.rssBytes && `${megabytes(many.rssBytes)} instead of ${megabytes(few.rssBytes)}`,
-  ].filter(part => part !== false);
-  return parts.length === 0 ? '' : `${counted(widest, 'worker')} cost ${parts.join(', ')}`;
 };
 
 const flags: Readonly<Record<SweptName, string>> = {
@@ -159,6 +112,9 @@ export const verdictOfSweep = (measured: Measured, ranking: Ranking, fit: SweepF
       bound?.text,
       noisy && 'half of the runs were disturbed',
     ]),
-    recommendation: joined([bound ? changes[bound.kind] : '', nextCommand(measured, fit, choice, swept)]),
+    recommendation: joined([
+      bound ? changeOf(bound.kind, choice.mode, []) : '',
+      nextCommand(measured, fit, choice, swept),
+    ]),
   };
 };

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { verdictOfCompare } from '../../src/analysis/compare-verdict.ts';
+import { changeOf } from '../../src/analysis/experiment-common.ts';
 import { rank } from '../../src/analysis/ranking.ts';
 import type { RunReport, VerdictKind } from '../../src/analysis/types.ts';
 import type { ModeId } from '../../src/protocol.ts';
@@ -73,9 +74,30 @@ test('alike: the simplest is taken, however the medians lie', () => {
     kind: 'io-bound',
     text: 'hybrid and concurrent are alike: within 5 % of each other; it is io-bound',
     recommendation:
-      'take the simplest, concurrent; more tasks in the air would change that: ' +
-      '`--mode hybrid` or `--tasks-per-worker`; `jugglers run primes --mode concurrent`',
+      'take the simplest, concurrent; only shorter waits would change that: all tasks are in the air already; ' +
+      '`jugglers run primes --mode concurrent`',
   });
+});
+
+test('no mode is advised that lost in the same race', () => {
+  const parallelWins = [
+    ['sequential', 8000],
+    ['parallel', 4100],
+  ] as const;
+  const next = '`jugglers run primes --mode parallel --workers 2`';
+  expect(verdictOf(parallelWins, { kind: 'mixed' }).recommendation).toBe(
+    `overlapping waits and work would change that: \`--mode hybrid\`; ${next}`,
+  );
+  const beside = verdictOf([...parallelWins, ['hybrid', 6000]], { kind: 'mixed' });
+  expect(beside.recommendation).toBe(next);
+});
+
+test.each([
+  ['concurrent', 'only shorter waits would change that: all tasks are in the air already'],
+  ['hybrid', 'more tasks in the air would change that: `--tasks-per-worker`'],
+  ['parallel', 'more tasks in the air would change that: `--mode hybrid`'],
+] as const)('what would change waiting in %s', (mode, words) => {
+  expect(changeOf('io-bound', mode, [])).toBe(words);
 });
 
 test('a large difference in too few rounds: nothing is claimed, and what would tell is said', () => {

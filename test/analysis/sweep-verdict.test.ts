@@ -56,6 +56,12 @@ test('the number to take, and what oversubscription costs', () => {
   expect(verdict.recommendation).toContain('`jugglers run primes --set');
 });
 
+test('two numbers that are both far too many for the cores', () => {
+  expect(sweep(() => 2, [64, 100], 5).text).toContain(
+    '100 workers on 2 usable cores cost 10000 switches, 1.0 s of waiting for a core, 2.0 s to start, 580 MB; ',
+  );
+});
+
 test('a curve that falls names the law', () => {
   const { text } = sweep(x => x / (1 + 0.1 * (x - 1) + 0.036 * x * (x - 1)), [1, 2, 3, 4, 6, 8, 12]);
   expect(text).toContain(

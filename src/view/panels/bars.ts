@@ -13,6 +13,7 @@ import { experimentFacts } from './experiment-facts.ts';
 import type { ExperimentFacts, VariantFacts } from './experiment-facts.ts';
 import { bestFit, frame, innerSize, titled } from './frame.ts';
 import type { Panel } from './frame.ts';
+import { bytes } from './processes.ts';
 import { roundWords } from './race.ts';
 import { factorWords, guessAnswer, rangeWords, rankingSentences } from './ranking-words.ts';
 
@@ -56,9 +57,10 @@ const intervalName = `${Math.round(shownLevel * 100)} % interval`;
 const columns: readonly Column[] = [
   { head: 'median', width: 8, words: ({ facts }) => duration(facts.medianMs) },
   { head: 'factor', width: 6, words: factorOf },
-  { head: intervalName, width: 15, words: intervalOf },
+  { head: intervalName, width: 16, words: intervalOf },
   { head: `predicted ${predictedMark}`, width: 13, words: predictionOf },
   { head: 'lag p99', width: 8, words: ({ facts }) => duration(facts.lagP99Ms) },
+  { head: 'memory', width: 8, words: ({ facts }) => bytes(facts.rssBytes) },
 ];
 
 const leastBar = 12;
@@ -144,6 +146,12 @@ const failureWords = ({ variants }: ExperimentFacts): string[] =>
     failure === null || medianMs === null ? [] : [`${safe(label)}, last run: ${safe(failure)}.`],
   );
 
+/** Nothing is advised by what was not measured. */
+const boundLines = ({ bound, next }: ExperimentFacts, width: number): Line[] =>
+  bound === null
+    ? []
+    : [...paragraph(safe(bound), width), ...paragraph(`Try next: ${safe(next)}`, width, 'good')];
+
 function outlierWords({ ranking }: ExperimentFacts): string[] {
   return ranking.order.flatMap(({ label, outliers }) =>
     outliers.map(
@@ -169,13 +177,15 @@ function wordLines(experiment: ExperimentState, facts: ExperimentFacts, width: n
   ];
 }
 
-/** Dots and blanks are for roomy screens; the words are worth more. */
+/** Dots and blanks are for roomy screens; the words are worth more, and what to try next is told whole or not at all. */
 function arranged(experiment: ExperimentState, inner: Size): Line[] {
   const facts = experimentFacts(experiment);
   const rows = facts.variants.map(variant => rowOf(variant, facts));
-  const words = wordLines(experiment, facts, inner.width);
+  const least = wordLines(experiment, facts, inner.width);
+  const full = [...least, ...boundLines(facts, inner.width)];
   const bars = barLines(rows, inner.width, false);
   const dotted = barLines(rows, inner.width, true);
+  const words = bars.length + full.length <= inner.height ? full : least;
   if (dotted.length + 1 + words.length <= inner.height) return [...dotted, [], ...words];
   return bars.length + 1 + words.length <= inner.height ? [...bars, [], ...words] : [...bars, ...words];
 }
@@ -183,7 +193,9 @@ function arranged(experiment: ExperimentState, inner: Size): Line[] {
 /** Rows that the panel could fill at most, border included. */
 export const barsRows = (experiment: ExperimentState, width: number): number => {
   const facts = experimentFacts(experiment);
-  return facts.variants.length * 2 + wordLines(experiment, facts, Math.max(1, width - 4)).length + 4;
+  const inner = Math.max(1, width - 4);
+  const words = wordLines(experiment, facts, inner).length + boundLines(facts, inner).length;
+  return facts.variants.length * 2 + words + 4;
 };
 
 const legend = (interval: string): Line => [

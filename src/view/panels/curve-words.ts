@@ -7,7 +7,7 @@ import { count, duration, percent } from '../format.ts';
 import { safe } from '../safe.ts';
 import { padStart, span, wrap } from '../text.ts';
 import type { Line, StyleName } from '../text.ts';
-import type { VariantFacts } from './experiment-facts.ts';
+import type { ExperimentFacts, VariantFacts } from './experiment-facts.ts';
 
 const nouns: Readonly<Record<SweptName, string>> = {
   workers: 'workers',
@@ -48,22 +48,31 @@ function fitSentences({ amdahl, usl }: SweepFit): string[] {
 const tooEarly =
   'Hollow points are the warm-up and do not count. The fits begin with the second value of the first round.';
 
-/** The number to take first, then where it bends, then the fits. */
+const disturbedLines = (disturbed: string | null, width: number): Line[] =>
+  disturbed === null ? [] : paragraph(disturbed, width, 'warn');
+
+/** The number to take first, then what too many cost, then where it bends, then the fits. */
 export function sweepWords(
-  fit: SweepFit | null,
+  { fit, price, disturbed }: ExperimentFacts,
   { swept, isOver }: { readonly swept: SweptName | null; readonly isOver: boolean },
   width: number,
 ): Line[] {
-  if (fit === null) return paragraph(tooEarly, width, 'dim');
+  if (fit === null) return [...paragraph(tooEarly, width, 'dim'), ...disturbedLines(disturbed, width)];
   const { workers } = fit.recommended;
   const noun = workers === 1 ? sweptNoun(swept).replace(/s$/, '') : sweptNoun(swept);
   const advice = safe(adviceText(fit, `${workers} ${noun}`, isOver));
   return [
     ...paragraph(`${advice.charAt(0).toUpperCase()}${advice.slice(1)}.`, width, 'good'),
+    ...disturbedLines(disturbed, width),
+    ...(price === null ? [] : paragraph(`${safe(price)}.`, width)),
     ...(fit.knee === null ? [] : paragraph(`The knee: ${safe(fit.knee.reason)}.`, width)),
     ...(countsHands(swept) ? fitSentences(fit).flatMap(text => paragraph(text, width, 'dim')) : []),
   ];
 }
+
+/** Only at the end, and of points that count. */
+export const nextWords = ({ fit, next }: ExperimentFacts, isOver: boolean, width: number): Line[] =>
+  isOver && fit !== null ? paragraph(`Try next: ${safe(next)}`, width, 'good') : [];
 
 export const tableWidth = 38;
 

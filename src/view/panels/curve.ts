@@ -9,7 +9,7 @@ import type { Theme } from '../theme.ts';
 import { penSample } from './canvas.ts';
 import { pens, plotLines, pointMark } from './curve-plot.ts';
 import type { PlotFacts, PlotPoint } from './curve-plot.ts';
-import { countsHands, sweepTable, sweepWords, sweptNoun, tableWidth } from './curve-words.ts';
+import { countsHands, nextWords, sweepTable, sweepWords, sweptNoun, tableWidth } from './curve-words.ts';
 import { experimentFacts } from './experiment-facts.ts';
 import type { ExperimentFacts } from './experiment-facts.ts';
 import { bestFit, frame, innerSize, titled } from './frame.ts';
@@ -43,6 +43,8 @@ function plotFacts({ plan, runs }: ExperimentState, facts: ExperimentFacts): Plo
 /** From so much width on the points stand beside the plot as a table. */
 const tableBesideColumns = 100;
 const leastPlot = 11;
+/** What to try next, which plain text tells as well, takes no row from a plot of so many. */
+const comfortablePlot = 15;
 
 const beside = (left: readonly Line[], right: readonly Line[], leftWidth: number): Line[] =>
   left.map((line, row) => [
@@ -64,19 +66,18 @@ function guessLines({ guess, phase }: ExperimentState, { ranking }: ExperimentFa
   return answer === null ? [] : wrap(answer, width).map(line => [span(line, 'title')]);
 }
 
-const disturbedLines = ({ disturbed }: ExperimentFacts, width: number): Line[] =>
-  disturbed === null ? [] : wrap(disturbed, width).map(line => [span(line, 'warn')]);
-
 /** Plot and table above, words below; the words give way to the plot where there is little height. */
 function body(experiment: ExperimentState, inner: Size, theme: Theme): readonly [Line[], number] {
   const facts = experimentFacts(experiment);
   const plot = plotFacts(experiment, facts);
   const { swept } = experiment.plan;
-  const words = [
+  const isOver = experiment.phase !== 'running';
+  const least = [
     ...guessLines(experiment, facts, inner.width),
-    ...sweepWords(facts.fit, { swept, isOver: experiment.phase !== 'running' }, inner.width),
-    ...disturbedLines(facts, inner.width),
+    ...sweepWords(facts, { swept, isOver }, inner.width),
   ];
+  const next = nextWords(facts, isOver, inner.width);
+  const words = least.length + next.length <= inner.height - comfortablePlot ? [...least, ...next] : least;
   const wordRows = Math.max(0, Math.min(words.length, inner.height - leastPlot));
   const height = Math.max(1, inner.height - wordRows - 1);
   const hasTable = inner.width >= tableBesideColumns;

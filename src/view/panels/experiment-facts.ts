@@ -1,7 +1,10 @@
 /** What the views say of a comparison or sweep: worked out once for every run that ends, not for every frame. */
+import { boundOfCompare, verdictOfCompare } from '../../analysis/compare-verdict.ts';
 import { fitSweep } from '../../analysis/fit.ts';
 import type { SweepFit } from '../../analysis/fit.ts';
-import { counts, makespansOf, rank } from '../../analysis/ranking.ts';
+import { counts, isWhole, makespansOf, rank } from '../../analysis/ranking.ts';
+import { oversubscriptionText } from '../../analysis/oversubscription.ts';
+import { verdictOfSweep } from '../../analysis/sweep-verdict.ts';
 import type { Ranking } from '../../analysis/ranking.ts';
 import { medianOf } from '../../analysis/statistics.ts';
 import type { RunReport } from '../../analysis/types.ts';
@@ -19,6 +22,7 @@ export interface VariantFacts {
   readonly medianMs: number | null;
   readonly predictedMs: number | null;
   readonly lagP99Ms: number | null;
+  readonly rssBytes: number | null;
   readonly checksum: string | null;
   /** Why the newest run has no result, where it has none. */
   readonly failure: string | null;
@@ -29,6 +33,12 @@ export interface ExperimentFacts {
   readonly ranking: Ranking;
   /** Null in a comparison, and while there are too few points. */
   readonly fit: SweepFit | null;
+  /** What bounds the one to take, of a comparison: `cpu-bound: ...`; null where nothing was measured. */
+  readonly bound: string | null;
+  /** What too many workers cost, of a sweep over workers; null where they were not too many. */
+  readonly price: string | null;
+  /** What would change that, and the command to try. */
+  readonly next: string;
   /** Measured runs that the rest of the machine disturbed, in words; null where there is none. */
   readonly disturbed: string | null;
 }
@@ -46,7 +56,7 @@ function variantFacts(experiment: ExperimentState, variant: number): VariantFact
   const { plan, runs } = experiment;
   const own = runs.filter(run => run.variant === variant);
   const measured = [...makespansOf(runs, variant).values()];
-  const warmUp = present(own.map(({ report }) => report.makespanMs));
+  const warmUp = present(own.filter(isWhole).map(({ report }) => report.makespanMs));
   const values = measured.length > 0 ? measured : warmUp.slice(0, 1);
   const counted = own.filter(counts);
   const told = counted.length > 0 ? counted : own;
@@ -59,6 +69,7 @@ function variantFacts(experiment: ExperimentState, variant: number): VariantFact
     medianMs: medianOf(values),
     predictedMs: medianOf(present(told.map(({ report }) => report.predicted?.makespanMs))),
     lagP99Ms: medianOf(present(told.map(({ report }) => report.loop.lagP99Ms))),
+    rssBytes: medianOf(present(told.map(({ report }) => report.memory?.rssBytes))),
     checksum: told.at(-1)?.report.checksum ?? null,
     failure: failureOf(own.at(-1)?.report),
   };
@@ -73,13 +84,31 @@ function disturbedWords(runs: readonly ExperimentRun[]): string | null {
     : `Noisy: ${noisy} of ${measured.length} runs were disturbed by other work on the machine.`;
 }
 
+function wordsOf(
+  experiment: ExperimentState,
+  ranking: Ranking,
+  fit: SweepFit | null,
+): Pick<ExperimentFacts, 'bound' | 'price' | 'next'> {
+  if (experiment.plan.kind === 'sweep') {
+    const isOfWorkers = fit !== null && experiment.plan.swept === 'workers';
+    const price = isOfWorkers ? oversubscriptionText(experiment, fit.recommended.workers) : '';
+    const next = verdictOfSweep(experiment, ranking, fit).recommendation;
+    return { bound: null, price: price === '' ? null : price, next };
+  }
+  const bound = boundOfCompare(experiment, ranking);
+  const next = verdictOfCompare(experiment, ranking).recommendation;
+  return { bound: bound === null ? null : `${bound.kind}: ${bound.text}`, price: null, next };
+}
+
 function workedOut(experiment: ExperimentState): ExperimentFacts {
   const { plan, runs } = experiment;
   const ranking = rank({ plan, runs });
+  const fit = fitSweep(experiment, ranking);
   return {
     variants: plan.variants.map((_variant, index) => variantFacts(experiment, index)),
     ranking,
-    fit: fitSweep(experiment, ranking),
+    fit,
+    ...wordsOf(experiment, ranking, fit),
     disturbed: disturbedWords(runs),
   };
 }

@@ -11,9 +11,9 @@ import type { Panel } from './frame.ts';
 import { roundWords } from './race.ts';
 import { guessWords } from './ranking-words.ts';
 
-const phaseWords = (experiment: ExperimentState): Line => {
+const phaseWords = (experiment: ExperimentState, isStarting: boolean): Line => {
   if (experiment.phase === 'guessing') return [span('○ waiting for your guess', 'key')];
-  if (experiment.phase === 'running') return [span('● running', 'good')];
+  if (experiment.phase === 'running') return [span(isStarting ? '● starting' : '● running', 'good')];
   return experiment.phase === 'finished' ? [span('■ finished', 'good')] : [span('■ cancelled', 'warn')];
 };
 
@@ -36,7 +36,8 @@ export const experimentHeader: Panel = ({ state, temporality }, size, theme) => 
   const kind = plan.kind === 'compare' ? 'race' : 'sweep';
   const short: Line = [span(safe(plan.workloadTitle)), arrow, span(kind)];
   const frozen: Line = temporality === 'frozen' ? [span(' FROZEN ', 'selected'), span('  ')] : [];
-  const status = [...frozen, ...phaseWords(experiment), ...nowWords(state, experiment)];
+  const isStarting = experiment.current !== null && runElapsedMs(state) === null;
+  const status = [...frozen, ...phaseWords(experiment, isStarting), ...nowWords(state, experiment)];
   const long = [span('jugglers', 'title'), arrow, ...short, span('   '), ...status, ...progress(experiment)];
   const middle = [...short, span('   '), ...status, ...progress(experiment)];
   const left = [long, middle].find(line => lineWidth(line) <= width) ?? [...status, span('  '), ...short];

@@ -45,6 +45,7 @@ const lastEndOf = (run: ExperimentRun): number =>
 function pastRacer(variant: Variant, run: ExperimentRun, round: number): Racer {
   const { makespanMs, mode, reason, ended } = run.report;
   const elapsedMs = makespanMs ?? lastEndOf(run);
+  const isOver = makespanMs !== null && ended === 'finished';
   return {
     variant,
     standing: run.round < round ? 'earlier' : 'done',
@@ -53,8 +54,8 @@ function pastRacer(variant: Variant, run: ExperimentRun, round: number): Racer {
       startMs: run.startMs,
       elapsedMs,
     },
-    words: makespanMs === null ? `${ended}${reason === null ? '' : `: ${reason}`}` : duration(makespanMs),
-    isBroken: makespanMs === null,
+    words: isOver ? duration(makespanMs) : `${ended}${reason === null ? '' : `: ${reason}`}`,
+    isBroken: !isOver,
   };
 }
 

@@ -41,6 +41,21 @@ describe('whole screens', () => {
   });
 });
 
+it('takes a run that was cancelled for no result', () => {
+  const shown = screen(races.cancelledWarmUp, 120, 40);
+  expect(shown).toMatch(/sequential +█+[^]*8\.24 s +×1\.00 +warm-up/);
+  expect(shown).toMatch(/concurrent +cancelled +│\n/);
+  expect(shown).toMatch(/concurrent +main .*× cancelled/);
+  expect(shown).not.toContain('3.29 s');
+});
+
+it('tells the memory, what bounds the winner, and what to try', () => {
+  const shown = screen(races.raced, 120, 40);
+  expect(shown).toMatch(/lag p99 +memory/);
+  expect(shown).toContain('cpu-bound: ');
+  expect(shown).toContain('Try next: ');
+});
+
 it('says how many runs the machine disturbed, in a race and in a sweep', () => {
   const noisy = (snapshot: Snapshot): Snapshot => {
     const { experiment } = snapshot.state;
