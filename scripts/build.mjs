@@ -24,24 +24,38 @@ const yogaWithoutFetch = {
   },
 };
 
+/** What the packages that measure text have of their own, and what stands there instead. */
+const tables = [
+  [/new Intl\.Segmenter\([^)]*\)/g, '{ segment: segments }'],
+  [
+    /^const (\w+) = (.*RGI_Emoji.*);$/m,
+    'let $1Made;\nconst $1 = { test: text => ($1Made ??= $2).test(text) };',
+  ],
+  ['/^[\\u0020-\\u007E]*$/.test(string)', 'isNarrow(string)'],
+];
+
 /**
  * Packages that measure text make tables of graphemes and emoji when they are loaded: 25 ms of every start. Here all of
  * them take the one table of the view, which is made when the first text needs it; nearly none does.
  */
 const tablesLater = {
   name: 'tables-later',
-  setup({ onLoad }) {
+  setup({ onLoad, onEnd }) {
+    const missing = new Set(tables.map(([own]) => own));
     const packages = 'string-width|wrap-ansi|slice-ansi|ansi-tokenize|ink';
     const graphemes = JSON.stringify(resolve('src/view/graphemes.ts'));
     onLoad({ filter: new RegExp(`node_modules.*[\\\\/](${packages})[\\\\/].*\\.js$`) }, ({ path }) => {
-      const text = readFileSync(path, 'utf8')
-        .replace(/new Intl\.Segmenter\([^)]*\)/g, '{ segment: segments }')
-        .replace(
-          /^const (\w+) = (.*RGI_Emoji.*);$/m,
-          'let $1Made;\nconst $1 = { test: text => ($1Made ??= $2).test(text) };',
-        )
-        .replace('/^[\\u0020-\\u007E]*$/.test(string)', 'isNarrow(string)');
+      let text = readFileSync(path, 'utf8');
+      for (const [own, instead] of tables) {
+        const before = text;
+        text = text.replace(own, instead);
+        if (text !== before) missing.delete(own);
+      }
       return { contents: `import { isNarrow, segments } from ${graphemes};\n${text}` };
+    });
+    // Another release of a package may say it otherwise: nothing would fail, and every start be slower.
+    onEnd(() => {
+      if (missing.size > 0) throw new Error(`tables-later: found nowhere: ${[...missing].join(' and ')}`);
     });
   },
 };
