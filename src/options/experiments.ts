@@ -87,7 +87,7 @@ export function addSweep(program: Command, onSweep: ExperimentHandlers['onSweep'
     )
     .option(
       '--slice <range>',
-      'concurrent: give way after so many ms on the thread',
+      'concurrent, hybrid: give way after so many ms on the thread',
       rangeOf({ option: '--slice', least: 0, most: mostSliceMs }),
     )
     .option(

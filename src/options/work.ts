@@ -59,7 +59,7 @@ export const withLaneOptions = (command: Command): Command =>
     )
     .option(
       '--slice <ms>',
-      'concurrent: give way after this long on the thread, 0 = never',
+      'concurrent, hybrid: give way after this long on the thread, 0 = never',
       sliceLength,
       defaultSliceMs,
     )
