@@ -2,7 +2,8 @@
 import { modes } from '../modes.ts';
 import { compareCommand, runCommand, workOf } from './commands.ts';
 import type { Work } from './commands.ts';
-import { alikeWords, between, findingWords, undecidedWords } from './comparison-words.ts';
+import { between } from './comparison.ts';
+import { alikeWords, findingWords, undecidedWords } from './comparison-words.ts';
 import { changeOf, commonVerdict, isNoisy, joined, reportsOf, unknown } from './experiment-common.ts';
 import { leadersOf } from './experiment-guess.ts';
 import type { Measured, RankedVariant, Ranking } from './ranking.ts';
@@ -17,14 +18,16 @@ function winnerText(ranking: Ranking, winner: RankedVariant): string {
   if (!slowest || slowest === winner) {
     return `${winner.label} took ${duration(winner.medianMs)}, and nothing else ran`;
   }
-  const comparison = between(ranking, winner.variant, slowest.variant);
+  const comparison = between(ranking.comparisons, winner.variant, slowest.variant);
   const finding = comparison ? findingWords(ranking, comparison, true) : '';
   return `${winner.label} is fastest with ${duration(winner.medianMs)}: ${finding}`;
 }
 
 /** Whether the first is known to be within a few percent of each other one that shares its place. */
 const areAlike = (ranking: Ranking, [first, ...others]: readonly RankedVariant[]): boolean =>
-  others.every(({ variant }) => between(ranking, first?.variant ?? 0, variant)?.finding === 'alike');
+  others.every(
+    ({ variant }) => between(ranking.comparisons, first?.variant ?? 0, variant)?.finding === 'alike',
+  );
 
 function sharedText(ranking: Ranking, leaders: readonly RankedVariant[]): string {
   const names = listed(leaders.map(({ label }) => label));

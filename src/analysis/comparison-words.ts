@@ -28,11 +28,6 @@ export function intervalWords(interval: Interval | null, isFirst: boolean): stri
 const labelIn = ({ order }: Ranking, variant: number): string =>
   order.find(one => one.variant === variant)?.label ?? '';
 
-export const between = ({ comparisons }: Ranking, one: number, other: number): Comparison | undefined =>
-  comparisons.find(
-    ({ faster, slower }) => [faster, slower].includes(one) && [faster, slower].includes(other),
-  );
-
 /** Without a full stop. `isFirst`: of those with an interval. */
 export function findingWords(ranking: Ranking, comparison: Comparison, isFirst: boolean): string {
   const { faster, slower, ratio, interval, finding, rounds } = comparison;

@@ -42,6 +42,16 @@ export interface Comparison {
   readonly repeatToTell: number | null;
 }
 
+/** That of these two variants, whichever is faster. */
+export const between = (
+  comparisons: readonly Comparison[],
+  one: number,
+  other: number,
+): Comparison | undefined =>
+  comparisons.find(
+    ({ faster, slower }) => (faster === one && slower === other) || (faster === other && slower === one),
+  );
+
 type Makespans = ReadonlyMap<number, number>;
 
 export interface ComparisonInput {

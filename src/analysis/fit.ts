@@ -1,4 +1,5 @@
 /** A sweep's points -> throughput and speedup with their intervals, both fits, the knee, the number to take. */
+import { between } from './comparison.ts';
 import type { Measured, Ranking } from './ranking.ts';
 import { makespansOf, shownLevel } from './ranking.ts';
 import { fitAmdahl, fitUsl } from './scalability.ts';
@@ -69,9 +70,7 @@ const inverse = ({ low, high }: Interval): Interval => ({ low: 1 / high, high: 1
 /** Of how many times as fast `variant` is as `base`. */
 const speedupInterval = ({ comparisons }: Ranking, variant: number, base: number): Interval | null => {
   if (variant === base) return { low: 1, high: 1 };
-  const found = comparisons.find(
-    ({ faster, slower }) => [faster, slower].includes(variant) && [faster, slower].includes(base),
-  );
+  const found = between(comparisons, variant, base);
   if (!found?.interval) return null;
   return found.faster === variant ? found.interval : inverse(found.interval);
 };

@@ -1,7 +1,7 @@
 /** Several runs of several variants -> who is faster, and which of the differences are real. */
 import type { ExperimentPlan, ExperimentRun } from '../state/experiment.ts';
 import type { Comparison } from './comparison.ts';
-import { commonNoise, compareVariants, mostFalseClaims } from './comparison.ts';
+import { between, commonNoise, compareVariants, mostFalseClaims } from './comparison.ts';
 import type { Interval } from './statistics.ts';
 import { medianOf, outliersOf, typicalInterval } from './statistics.ts';
 import type { SweepAdvice } from './sweep-advice.ts';
@@ -92,9 +92,6 @@ function summaryOf({ plan, runs }: Measured, variant: number): Unplaced | null {
     }),
   };
 }
-
-const between = (comparisons: readonly Comparison[], faster: number, slower: number) =>
-  comparisons.find(one => one.faster === faster && one.slower === slower);
 
 /**
  * Who differs is known of some pairs only, and not in one row: A may not be told apart from B, nor B from C, and C be

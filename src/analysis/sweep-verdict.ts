@@ -17,16 +17,11 @@ const leastR2 = 0.9;
 /** An end of the sweep that still rises is followed up to so many times as far. */
 const further = 4;
 
-const things: Readonly<Record<SweptName, string>> = {
-  workers: 'worker',
-  slice: 'ms of slice',
-  'tasks-per-worker': 'task per worker',
-  'uv-threads': 'libuv thread',
-};
-
-const amount = (swept: SweptName, x: number): string => {
-  if (swept === 'slice') return `${x} ms of slice`;
-  return swept === 'tasks-per-worker' ? `${counted(x, 'task')} per worker` : counted(x, things[swept]);
+const amounts: Readonly<Record<SweptName, (x: number) => string>> = {
+  workers: x => counted(x, 'worker'),
+  slice: x => `${x} ms of slice`,
+  'tasks-per-worker': x => `${counted(x, 'task')} per worker`,
+  'uv-threads': x => counted(x, 'libuv thread'),
 };
 
 /** Only what the ranking shows, too. */
@@ -105,7 +100,7 @@ export const verdictOfSweep = (measured: Measured, ranking: Ranking, fit: SweepF
   return {
     kind: noisy ? 'noisy' : (bound?.kind ?? 'unknown'),
     text: joined([
-      adviceText(fit, amount(swept, advice.x)),
+      adviceText(fit, amounts[swept](advice.x)),
       speedupText(fit, ranking, measured.plan),
       isWorkers && lawText(fit),
       isWorkers && oversubscriptionText(measured, advice.x),

@@ -1,7 +1,7 @@
 /** What a comparison found, in sentences, and the answer to the guess. Labels are not trusted. */
+import { between } from '../../analysis/comparison.ts';
 import {
   alikeWords,
-  between,
   findingWords,
   repeatWords,
   tellingComparisons,
@@ -44,7 +44,7 @@ const closeShare = 0.15;
 function factorAnswer(guessed: number, first: RankedVariant, own: RankedVariant, ranking: Ranking): string {
   const factor = first.medianMs / own.medianMs;
   const measured = ` You said ×${guessed}: it was ×${factorWords(factor)}`;
-  if (between(ranking, first.variant, own.variant)?.finding === 'undecided') {
+  if (between(ranking.comparisons, first.variant, own.variant)?.finding === 'undecided') {
     return `${measured} by the medians, but ${undecidedWords} between it and ${safe(first.label)}.`;
   }
   return `${measured}${Math.abs(guessed / factor - 1) <= closeShare ? ', well guessed!' : '.'}`;
@@ -55,7 +55,9 @@ function openWords(ranking: Ranking, own: RankedVariant, leaders: readonly Ranke
   const others = leaders.filter(({ variant }) => variant !== own.variant);
   if (others.length === 0) return 'there is nothing to compare it with';
   const names = listed(others.map(({ label }) => safe(label)));
-  const isAlike = others.every(({ variant }) => between(ranking, own.variant, variant)?.finding === 'alike');
+  const isAlike = others.every(
+    ({ variant }) => between(ranking.comparisons, own.variant, variant)?.finding === 'alike',
+  );
   if (isAlike) return `${safe(own.label)} and ${names} are ${alikeWords}`;
   const repeat = repeatWords(ranking);
   return `${undecidedWords} between it and ${names}${repeat === '' ? '' : `; ${repeat}`}`;
