@@ -55,7 +55,7 @@ export function stamp(ms: number, decimals: 1 | 3 = 3): string {
   const whole = Math.floor((Math.abs(ms) * unit) / 1000 + 1e-6);
   const seconds = Math.floor(whole / unit);
   const min = Math.floor(seconds / 60);
-  const head = ms < 0 ? `-${min}` : pad(min, 2);
+  const head = ms < 0 && whole > 0 ? `-${min}` : pad(min, 2);
   return `${head}:${pad(seconds % 60, 2)}.${pad(whole % unit, decimals)}`;
 }
 

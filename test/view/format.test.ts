@@ -20,12 +20,13 @@ it.each([
 });
 
 it('stamps the time of the run, before its start with a minus in the same width', () => {
-  expect([2871, 0, 61_004.7, 3_600_000, -120].map(ms => stamp(ms))).toEqual([
+  expect([2871, 0, 61_004.7, 3_600_000, -120, -0.4].map(ms => stamp(ms))).toEqual([
     '00:02.871',
     '00:00.000',
     '01:01.004',
     '60:00.000',
     '-0:00.120',
+    '00:00.000',
   ]);
   expect(stamp(3249, 1)).toBe('00:03.2');
 });
