@@ -1,6 +1,7 @@
 /** What each task asks of the machine, as one run has measured it. */
 import { readMark } from '../lane-memory.ts';
 import type { RunState, Segment, Task } from '../state/state.ts';
+import { cpuOfTask } from '../state/effort.ts';
 import { isTimed } from './jobs.ts';
 import type { Job, Step, TimedStep } from './jobs.ts';
 import { kept } from './kept.ts';
@@ -10,9 +11,6 @@ type EndedTask = Extract<Task, { state: 'done' | 'failed' }>;
 const isMeasured = (task: Task): task is EndedTask => task.state === 'done' || task.state === 'failed';
 
 const poolWaitOf = (task: EndedTask): number => task.poolMs ?? 0;
-
-/** CPU where it was measured, else the time on the thread, which also counts the times without a core. */
-const cpuOf = (task: EndedTask): number => task.cpuMs ?? task.runMs;
 
 const leastOf = (values: readonly number[]): number =>
   values.reduce((least, value) => Math.min(least, value), Infinity);
@@ -25,7 +23,7 @@ const poolWorkPerTask = (run: RunState, tasks: readonly EndedTask[]): number => 
   const pooled = tasks.filter(task => poolWaitOf(task) > 0);
   if (pooled.length === 0) return 0;
   if (run.cpuMs === null) return leastOf(pooled.map(poolWaitOf));
-  const own = tasks.reduce((sum, task) => sum + cpuOf(task), 0);
+  const own = tasks.reduce((sum, task) => sum + cpuOfTask(task), 0);
   return Math.max(0, run.cpuMs - own - run.usage.probeCpuMs) / pooled.length;
 };
 
@@ -104,7 +102,7 @@ const inOrder = (task: EndedTask, segments: readonly Segment[], rates: Rates): J
 
 /** Without the order of its pieces. */
 const inSum = (task: EndedTask, poolWorkMs: number): Job => ({
-  cpuMs: cpuOf(task),
+  cpuMs: cpuOfTask(task),
   waitMs: Math.max(0, task.waitMs - poolWaitOf(task)),
   poolMs: Math.min(poolWaitOf(task), poolWorkMs),
   after: task.after,
@@ -133,7 +131,7 @@ const measured = (run: RunState): readonly Job[] | null => {
     if (segments.length === 0 || !isWhole(task, segments)) return inSum(task, poolWorkMs);
     const poolMs = poolWaitOf(task);
     const pool = poolMs > 0 ? Math.min(1, poolWorkMs / poolMs) : 0;
-    const cpu = task.runMs > 0 ? cpuOf(task) / task.runMs : 0;
+    const cpu = task.runMs > 0 ? cpuOfTask(task) / task.runMs : 0;
     return inOrder(task, segments, { cpu, pool, lockWaitMs });
   });
 };

@@ -1,4 +1,5 @@
 /** What the lanes themselves cost: without a core, without a task, starting, and idle at the end. */
+import { cpuOfTask } from '../state/effort.ts';
 import type { RunState } from '../state/state.ts';
 import { laneCountOf, startupsOf, startupWithinMs, staysOf, workingLanes } from './costs.ts';
 import type { GapInput } from './gap.ts';
@@ -12,7 +13,7 @@ import { counted, duration, percent } from './words.ts';
 /** On a thread of the lanes or of the pool, without a core. */
 const offCoreMs = (run: RunState, ownJobs: readonly Job[], pool: PoolQueue | null): number =>
   sumBy(run.tasks.slice(), task => {
-    const onHands = 'cpuMs' in task && task.cpuMs !== null ? Math.max(0, task.runMs - task.cpuMs) : 0;
+    const onHands = 'cpuMs' in task ? Math.max(0, task.runMs - cpuOfTask(task)) : 0;
     const serviceMs = pool?.serviceMs.get(task.index) ?? 0;
     return onHands + Math.max(0, serviceMs - (ownJobs[task.index]?.poolMs ?? 0));
   });

@@ -1,4 +1,5 @@
 /** The calibrated tasks, changed step by step into what those of a run have done. */
+import { cpuOfTask } from '../state/effort.ts';
 import type { RunState } from '../state/state.ts';
 import type { PoolQueue } from './gap-queues.ts';
 import { lockQueueOf } from './gap-queues.ts';
@@ -40,8 +41,8 @@ export const withOwnCpu = (jobs: Jobs, own: Jobs): Jobs =>
 export const withOwnHands = (jobs: Jobs, { tasks }: RunState, pool: PoolQueue | null): Jobs =>
   jobs.map((job, index) => {
     const task = tasks.at(index);
-    const isTold = task && 'cpuMs' in task && task.cpuMs !== null && task.cpuMs > 0;
-    const onHands = isTold ? Math.max(1, task.runMs / task.cpuMs) : 1;
+    const cpuMs = task && 'cpuMs' in task ? cpuOfTask(task) : 0;
+    const onHands = task && 'runMs' in task && cpuMs > 0 ? Math.max(1, task.runMs / cpuMs) : 1;
     const serviceMs = pool?.serviceMs.get(index);
     if (serviceMs === undefined) return scaled(job, work, onHands);
     return scaled(scaled(job, ['cpu'], onHands), ['pool'], factor(serviceMs, job.poolMs));

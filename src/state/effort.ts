@@ -4,6 +4,16 @@ import type { Effort, Task } from './state.ts';
 
 export const noEffort: Effort = { runMs: 0, running: 0, waitMs: 0, waiting: 0 };
 
+/**
+ * A kernel that counts at each tick (4 ms at 250 Hz) tells next to nothing of a task that came and went between two: a
+ * worker that sleeps after it has its time booked when it goes to sleep, which is after the task.
+ */
+const tickMs = 4;
+
+/** CPU of a task on its thread: what was measured, else and for the shortest ones its time there, a core or not. */
+export const cpuOfTask = (task: { readonly runMs: number; readonly cpuMs: number | null }): number =>
+  task.cpuMs === null || task.runMs < tickMs ? task.runMs : task.cpuMs;
+
 /** Sums while a message is applied: changed in place, for this is done for every step of every task. */
 export type EffortDraft = { -readonly [Field in keyof Effort]: Effort[Field] };
 
@@ -11,7 +21,7 @@ export type EffortDraft = { -readonly [Field in keyof Effort]: Effort[Field] };
 export const addEffort = (sums: EffortDraft, task: Task, sign: 1 | -1): void => {
   if (task.state === 'queued' || task.state === 'cancelled') return;
   const hasEnded = task.state === 'done' || task.state === 'failed';
-  const runMs = hasEnded ? Math.min(task.runMs, task.cpuMs ?? task.runMs) : task.runMs;
+  const runMs = hasEnded ? Math.min(task.runMs, cpuOfTask(task)) : task.runMs;
   sums.runMs += sign * runMs;
   sums.waitMs += sign * task.waitMs;
   if (task.state === 'running') {

@@ -1,11 +1,13 @@
 /** What is kept of earlier runs. */
+import { cpuOfTask } from './effort.ts';
 import { mainLoop } from './selectors.ts';
 import type { PastRun, RunState, State, Task } from './state.ts';
 
 /** As many as a summary could ever list; older ones are of other settings anyway. */
 const pastMax = 20;
 
-const cpuOf = (task: Task): number | null => ('cpuMs' in task ? task.cpuMs : null);
+const cpuOf = (task: Task): number | null =>
+  'cpuMs' in task && task.cpuMs !== null ? cpuOfTask(task) : null;
 
 /** CPU of all tasks together; null if it was not measured for every one. */
 export const taskCpuMs = (run: RunState): number | null => {
