@@ -148,7 +148,8 @@ export interface Step extends Written {
 
 /**
  * The bytes from one picture to the next, '' if there is nothing to do; both have the same size. Begins at row `from`
- * and ends once `mostBytes` are exceeded, with a whole row.
+ * and ends once `mostBytes` are exceeded, with a whole row. Where they may not do for all, the last row goes first: what
+ * is typed is seen there.
  */
 export const stepTowards = (
   shown: readonly Row[],
@@ -160,11 +161,12 @@ export const stepTowards = (
   const rows = shown.slice();
   let written: Written = nothing;
   let next: number | null = null;
-  for (let i = 0; i < wanted.length && next === null; i++) {
-    const y = (from + i) % wanted.length;
+  const first = mostBytes === Infinity ? 0 : -1;
+  for (let i = first; i < wanted.length && next === null; i++) {
+    const y = i < 0 ? wanted.length - 1 : (from + i) % wanted.length;
     const row = wanted[y] as Row;
     if (row === rows[y]) continue;
-    if (written.bytes > mostBytes) next = y;
+    if (i > 0 && written.bytes > mostBytes) next = y;
     else {
       putRow(pen, rows[y] as Row, row, y);
       written = withTextOf(pen, written);

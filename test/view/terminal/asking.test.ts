@@ -67,6 +67,25 @@ it('sends a large picture in pieces, each as the last one has arrived, and alway
   screen.close();
 });
 
+it('sends the last row first, where typed keys are seen, and the others in turn though it changes each time', async () => {
+  const { screen, emulator, writes } = asked(200, 60);
+  screen.write(enter);
+  screen.write(full('a', 200, 60));
+  for (let i = 0; i < 5; i++) await turn();
+  screen.answered();
+  const keys = Array.from({ length: 60 }, (_, i) => String(i).padStart(200, '.'));
+  for (const typed of keys) {
+    screen.write(`${full('b', 200, 59)}\n${typed}`);
+    screen.answered();
+    await turn();
+    await emulator.feed('');
+    expect(emulator.text().at(-1)).toBe(typed);
+  }
+  expect(emulator.text()).toEqual([...full('b', 200, 59).split('\n'), keys.at(-1)]);
+  expect(writes.length).toBeGreaterThan(3);
+  screen.close();
+});
+
 it('is settled once everything has been answered, and sends nothing from then on', async () => {
   const { screen, writes } = asked(20, 2);
   screen.write(enter);
