@@ -57,7 +57,8 @@ export const uiAfter = (state: State, action: Action): UiState => {
     case 'close-picker':
       return state.run === null ? ui : { ...ui, screen: 'run', isHelpOpen: false };
     case 'open-filter':
-      return { ...ui, isFilterOpen: true };
+      // Where there is room for one panel, it is the log: what is typed is seen to work.
+      return { ...ui, isFilterOpen: true, focus: 'tasks' };
     case 'close-filter':
       return { ...ui, isFilterOpen: false };
     case 'set-filter':

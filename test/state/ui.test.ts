@@ -25,6 +25,7 @@ test('filter, help and picker', () => {
   expect(after([{ type: 'open-filter' }, { type: 'set-filter', text: 'x' }])).toMatchObject({
     isFilterOpen: true,
     logFilter: 'x',
+    focus: 'tasks',
   });
   expect(after([{ type: 'open-filter' }, { type: 'close-filter' }]).isFilterOpen).toBe(false);
   expect(after([{ type: 'toggle-help' }]).isHelpOpen).toBe(true);
