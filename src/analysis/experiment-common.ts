@@ -2,6 +2,7 @@
 import type { ModeId } from '../protocol.ts';
 import { counts } from './ranking.ts';
 import type { Measured } from './ranking.ts';
+import { thresholds } from './rules.ts';
 import type { RunReport, Verdict, VerdictKind } from './types.ts';
 
 /** With half of the runs disturbed the middle one is, too. */
@@ -51,9 +52,24 @@ export const commonVerdict = (reports: readonly RunReport[]): Verdict | null => 
   return most?.at(-1)?.verdict ?? null;
 };
 
+/**
+ * Whether the rest of the machine disturbed a run: by its verdict, or by the same thresholds where something else, such
+ * as lanes that took longer to come up than to work, comes first in the verdict.
+ */
+export const isDisturbed = ({ verdict, noise, makespanMs, predicted }: RunReport): boolean => {
+  if (verdict.kind === 'noisy') return true;
+  const { noisyLateness, noisyShare } = thresholds;
+  const taken = ((noise.otherCpuPercent ?? 0) + (noise.steal ?? 0)) / 100;
+  return (
+    taken > noisyShare &&
+    makespanMs !== null &&
+    predicted !== null &&
+    makespanMs > noisyLateness * predicted.makespanMs
+  );
+};
+
 export const isNoisy = (reports: readonly RunReport[]): boolean =>
-  reports.length > 0 &&
-  reports.filter(({ verdict }) => verdict.kind === 'noisy').length >= noisyRuns * reports.length;
+  reports.length > 0 && reports.filter(isDisturbed).length >= noisyRuns * reports.length;
 
 /** Reports of the runs that count: of all, or of one variant. */
 export const reportsOf = ({ runs }: Measured, variant: number | null = null): RunReport[] =>

@@ -7,7 +7,7 @@ import type { Measurements } from './measure.ts';
 import type { Rule } from './rule.ts';
 import { counted, duration, percent } from './words.ts';
 
-const thresholds = {
+export const thresholds = {
   /** A timer tick, a collection or another process's slice is some 10 ms: of less than 100 ms that is a tenth. */
   leastMakespanMs: 100,
   /** Handing a task to a thread and back costs some 0.1 ms: at half a millisecond a task that is a fifth. */

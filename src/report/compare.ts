@@ -2,6 +2,7 @@
 import stringWidth from 'string-width';
 import type { ExperimentResult, VariantFigures } from '../analysis/experiment-result.ts';
 import { resultOf } from '../analysis/experiment-result.ts';
+import { isDisturbed } from '../analysis/experiment-common.ts';
 import { counts, shownLevel } from '../analysis/ranking.ts';
 import { toldInterval } from '../analysis/experiment-interval.ts';
 import type { Interval } from '../analysis/statistics.ts';
@@ -98,7 +99,7 @@ const leftOutRows = ({ plan, runs, phase }: ExperimentState): Row[] => {
 /** The verdict already tells a noisy run; here it is only counted. */
 const noiseRows = ({ runs }: ExperimentState): Row[] => {
   const measured = runs.filter(counts);
-  const noisy = measured.filter(({ report }) => report.verdict.kind === 'noisy').length;
+  const noisy = measured.filter(({ report }) => isDisturbed(report)).length;
   if (noisy === 0) return [];
   return [['noise', `${noisy} of ${measured.length} runs were disturbed by other work on the machine`]];
 };

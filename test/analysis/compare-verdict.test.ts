@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { verdictOfCompare } from '../../src/analysis/compare-verdict.ts';
-import { changeOf } from '../../src/analysis/experiment-common.ts';
+import { changeOf, isDisturbed } from '../../src/analysis/experiment-common.ts';
 import { rank } from '../../src/analysis/ranking.ts';
 import type { RunReport, VerdictKind } from '../../src/analysis/types.ts';
 import type { ModeId } from '../../src/protocol.ts';
@@ -126,6 +126,21 @@ test('a noisy comparison says so, whoever won', () => {
   );
   expect(noisy.kind).toBe('noisy');
   expect(noisy.text).toContain('half of the runs were disturbed');
+});
+
+test('a run is disturbed whatever comes first in its verdict', () => {
+  const run: RunReport = {
+    ...parallelReport,
+    verdict: verdictIn('too-small'),
+    makespanMs: 4000,
+    predicted: { makespanMs: 400, reason: 'so it is' },
+    noise: { otherCpuPercent: 86, steal: 0, throttledMs: null },
+  };
+  expect(isDisturbed(run)).toBe(true);
+  expect(isDisturbed({ ...run, makespanMs: 420 })).toBe(false);
+  expect(isDisturbed({ ...run, noise: { ...run.noise, otherCpuPercent: 12 } })).toBe(false);
+  expect(isDisturbed({ ...run, predicted: null })).toBe(false);
+  expect(isDisturbed({ ...run, predicted: null, verdict: verdictIn('noisy') })).toBe(true);
 });
 
 test('nothing to compare', () => {

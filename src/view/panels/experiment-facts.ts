@@ -1,5 +1,6 @@
 /** What the views say of a comparison or sweep: worked out once for every run that ends, not for every frame. */
 import { boundOfCompare, verdictOfCompare } from '../../analysis/compare-verdict.ts';
+import { isDisturbed } from '../../analysis/experiment-common.ts';
 import { fitSweep } from '../../analysis/fit.ts';
 import type { SweepFit } from '../../analysis/fit.ts';
 import { counts, isWhole, makespansOf, rank } from '../../analysis/ranking.ts';
@@ -75,10 +76,9 @@ function variantFacts(experiment: ExperimentState, variant: number): VariantFact
   };
 }
 
-/** By the verdict of each run, which knows what is too much. */
 function disturbedWords(runs: readonly ExperimentRun[]): string | null {
   const measured = runs.filter(({ round }) => round > 0);
-  const noisy = measured.filter(({ report }) => report.verdict.kind === 'noisy').length;
+  const noisy = measured.filter(({ report }) => isDisturbed(report)).length;
   return noisy === 0
     ? null
     : `Noisy: ${noisy} of ${measured.length} runs were disturbed by other work on the machine.`;
