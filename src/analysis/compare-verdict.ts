@@ -37,6 +37,9 @@ function sharedText(ranking: Ranking, leaders: readonly RankedVariant[]): string
   return `${yet}${undecidedWords} between ${names} in ${counted(rounds, 'round')}${never}`;
 }
 
+/** Of a race that noise left open, where its own spread tells no number. */
+const againRounds = 10;
+
 const repeatCommand = ({ plan }: Measured, work: Work, repeat: number): string => {
   const lanes = plan.variants.map(({ choice }) => choice);
   const ids = lanes.map(({ mode }) => mode).join(',');
@@ -57,6 +60,10 @@ function advice(measured: Measured, ranking: Ranking, winner: RankedVariant, isS
   const bound = commonVerdict(reportsOf(measured, winner.variant))?.kind ?? 'unknown';
   const work = workOf(choice);
   const repeat = ranking.repeatToTell;
+  const isOpen = isShared && !areAlike(ranking, leadersOf(ranking));
+  if (isOpen && isNoisy(reportsOf(measured))) {
+    return [`to tell, when the machine is quiet: ${repeatCommand(measured, work, repeat ?? againRounds)}`];
+  }
   if (isShared && repeat !== null) return [`to tell: ${repeatCommand(measured, work, repeat)}`];
   return [
     isShared ? `take the simplest, ${winner.label}` : '',

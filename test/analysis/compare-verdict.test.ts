@@ -128,6 +128,19 @@ test('a noisy comparison says so, whoever won', () => {
   expect(noisy.text).toContain('half of the runs were disturbed');
 });
 
+test('what noise has left open is no reason to take the simplest', () => {
+  const open = verdictOf(
+    [
+      ['sequential', 2000],
+      ['parallel', 1900],
+    ],
+    { kind: 'noisy', rounds: 3, noise: [1, 3.1, 0.6, 1.7, 0.9, 2.4, 1.2] },
+  );
+  expect(open.recommendation).toMatch(
+    /^to tell, when the machine is quiet: `jugglers compare primes --modes sequential,parallel --workers 2 --repeat \d+`$/,
+  );
+});
+
 test('a run is disturbed whatever comes first in its verdict', () => {
   const run: RunReport = {
     ...parallelReport,
