@@ -33,6 +33,8 @@ const { values: options, positionals: asked } = parseArgs({
   },
 });
 
+const stallSeconds = Number(options['stall-seconds']);
+
 type Measure = () => Promise<Figure[]>;
 
 /** What is asked of an instrument on a server, beside the monitors that people have. */
@@ -42,7 +44,7 @@ const peers: Readonly<Record<string, Measure>> = {
   start,
   memory,
   bytes: byteFigures,
-  'slow-line': () => slowLines(Number(options['stall-seconds'])),
+  'slow-line': () => slowLines(stallSeconds),
   'ways-out': waysOutTable,
   'many-cores': readableCores,
 };
@@ -92,6 +94,11 @@ const unknown = names.filter(name => !(name in all));
 if (unknown.length > 0) {
   const known = [...Object.keys(groups), ...Object.keys(all)].join(', ');
   console.error(`bench: expected ${known}; got ${unknown.join(', ')}\n${usage}`);
+  process.exitCode = 2;
+} else if (!(stallSeconds > 0)) {
+  console.error(
+    `bench: --stall-seconds: expected a number above 0; got ${options['stall-seconds']}\n${usage}`,
+  );
   process.exitCode = 2;
 } else {
   await measure(names);
