@@ -80,28 +80,28 @@ export class Chunks<Item> extends Joined<Item> {
 
 /** A list while items of it are replaced: a part is copied for the first of them that lies in it. */
 export class ChunksDraft<Item> {
-  private readonly before: Chunks<Item>;
-  private readonly parts: (readonly Item[])[];
+  readonly #before: Chunks<Item>;
+  readonly #parts: (readonly Item[])[];
 
   constructor(list: ListOf<Item>) {
-    this.before = Chunks.from(list);
-    this.parts = this.before.parts.slice();
+    this.#before = Chunks.from(list);
+    this.#parts = this.#before.parts.slice();
   }
 
   at(index: number): Item | undefined {
-    return this.parts[Math.floor(index / partLength)]?.[index % partLength];
+    return this.#parts[Math.floor(index / partLength)]?.[index % partLength];
   }
 
   /** `index`: of an item of the list. */
   set(index: number, item: Item): void {
     const at = Math.floor(index / partLength);
-    const before = this.before.parts[at] as readonly Item[];
-    if (this.parts[at] === before) this.parts[at] = before.slice();
-    (this.parts[at] as Item[])[index % partLength] = item;
+    const before = this.#before.parts[at] as readonly Item[];
+    if (this.#parts[at] === before) this.#parts[at] = before.slice();
+    (this.#parts[at] as Item[])[index % partLength] = item;
   }
 
   /** The list as it has become: the draft has had its day. */
   list(): Chunks<Item> {
-    return new Chunks(this.parts, this.before.length);
+    return new Chunks(this.#parts, this.#before.length);
   }
 }
