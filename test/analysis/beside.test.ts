@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { besideOf, warmupIn } from '../../src/analysis/beside.ts';
 import { buildReport } from '../../src/analysis/report.ts';
 import type { RunState } from '../../src/state/state.ts';
-import { finishedRun, startMs, stateOf } from './build.ts';
+import { finishedRun, pastOf, startMs, stateOf } from './build.ts';
 
 const level = (count: number, ms = 20) => Array.from({ length: count }, (_, index) => ms + (index % 2));
 
@@ -61,12 +61,13 @@ test("what took the cores beside the tasks, by the kernel's count of the threads
 
 test('a run is predicted with them, as an earlier one of the same work has measured them', () => {
   const before = cold('sequential');
-  const { request, makespanMs } = before;
-  const past = [{ request, makespanMs: makespanMs ?? 0, checksum: null, lagMaxMs: null, run: before }];
   const here = finishedRun(
     level(20).map((run, index) => ({ lane: `w${(index % 2) + 1}`, from: 0, run })),
     { request: { mode: 'parallel' } },
   );
   // 507 and 97.7 ms of tasks, 230 and 70 of the engine, on two cores without the 0.04 of dashboard and probe.
-  expect(buildReport(stateOf(here, { past }))?.predicted?.makespanMs).toBeCloseTo(904.67 / (2 - 0.0397), 0);
+  expect(buildReport(stateOf(here, { past: [pastOf(before)] }))?.predicted?.makespanMs).toBeCloseTo(
+    904.67 / (2 - 0.0397),
+    0,
+  );
 });

@@ -2,7 +2,7 @@
 import type { LaneKind, ModeId, RunRequest } from '../../src/protocol.ts';
 import { effortOfAll } from '../../src/state/effort.ts';
 import { initialState } from '../../src/state/update.ts';
-import type { LaneState, Machine, RunState, State, Task } from '../../src/state/state.ts';
+import type { LaneState, Machine, PastRun, RunState, State, Task } from '../../src/state/state.ts';
 import { request } from '../state/build.ts';
 
 export const startMs = 1000;
@@ -135,6 +135,15 @@ export const stateOf = (run: RunState, more: Partial<State> = {}): State => ({
   machine: machine(2),
   run,
   ...more,
+});
+
+/** As it is remembered once the next one begins. */
+export const pastOf = (run: RunState): PastRun => ({
+  request: run.request,
+  makespanMs: run.makespanMs ?? 0,
+  checksum: null,
+  lagMaxMs: null,
+  run,
 });
 
 /** So many equal tasks dealt out to the lanes in turn. */

@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest';
 import { buildReport } from '../../src/analysis/report.ts';
 import type { Gap } from '../../src/analysis/types.ts';
 import { markValue } from '../../src/lane-memory.ts';
-import type { PastRun, RunState, Segment } from '../../src/state/state.ts';
+import type { RunState, Segment } from '../../src/state/state.ts';
 import type { Done, RunOptions } from './build.ts';
-import { dealt, finishedRun, startMs, stateOf } from './build.ts';
+import { dealt, finishedRun, pastOf, startMs, stateOf } from './build.ts';
 
 /** [task, phase, from, to, what it was about]; times from the start of the run. */
 type Piece = readonly [number, Segment['phase'], number, number, Partial<Segment>?];
@@ -21,14 +21,6 @@ const traced = (done: readonly Done[], pieces: readonly Piece[], options: RunOpt
   }));
   return { ...run, lanes: run.lanes.map((lane, index) => (index === 0 ? { ...lane, segments } : lane)) };
 };
-
-const pastOf = (run: RunState): PastRun => ({
-  request: run.request,
-  makespanMs: run.makespanMs ?? 0,
-  checksum: null,
-  lagMaxMs: null,
-  run,
-});
 
 const gapOf = (run: RunState, before: RunState, utilizationTotal: number | null = null): Gap => {
   const state = stateOf(run, { past: [pastOf(before)] });

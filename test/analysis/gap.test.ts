@@ -3,15 +3,7 @@ import { buildReport } from '../../src/analysis/report.ts';
 import type { Gap, RunReport } from '../../src/analysis/types.ts';
 import type { LaneState, PastRun, RunState } from '../../src/state/state.ts';
 import type { Done, RunOptions } from './build.ts';
-import { dealt, finishedRun, startMs, stateOf } from './build.ts';
-
-const pastOf = (run: RunState): PastRun => ({
-  request: run.request,
-  makespanMs: run.makespanMs ?? 0,
-  checksum: null,
-  lagMaxMs: null,
-  run,
-});
+import { dealt, finishedRun, pastOf, startMs, stateOf } from './build.ts';
 
 const inTurn = (done: readonly Done[]): RunState => finishedRun(done, { request: { mode: 'sequential' } });
 const four = { run: 1000 };
