@@ -77,7 +77,7 @@ function variantFacts(experiment: ExperimentState, variant: number): VariantFact
 }
 
 function disturbedWords(runs: readonly ExperimentRun[]): string | null {
-  const measured = runs.filter(({ round }) => round > 0);
+  const measured = runs.filter(counts);
   const noisy = measured.filter(({ report }) => isDisturbed(report)).length;
   return noisy === 0
     ? null

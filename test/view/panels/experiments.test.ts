@@ -69,6 +69,8 @@ it('says how many runs the machine disturbed, in a race and in a sweep', () => {
   const words = (count: number) => `Noisy: 3 of ${count} runs were disturbed by other work on the machine.`;
   expect(screen(noisy(races.raced), 80, 24)).toContain(words(12));
   expect(screen(noisy(races.swept), 120, 40)).toContain(words(24));
+  // One that died is none of them.
+  expect(screen(noisy(races.snapshots.cancelledRace), 120, 40)).toContain('Noisy: 1 of 1 runs');
 });
 
 describe('the question before a race', () => {
