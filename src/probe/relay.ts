@@ -2,7 +2,8 @@
 import type { MessagePort } from 'node:worker_threads';
 import { BroadcastChannel, receiveMessageOnPort } from 'node:worker_threads';
 import { nowMs } from '../clock.ts';
-import { channelName, type Command, type FromProbe, type LabMessage, type ToProbe } from '../protocol.ts';
+import { channelName, traceStride } from '../protocol.ts';
+import type { Command, FromProbe, LabMessage, ToProbe } from '../protocol.ts';
 import { Lanes } from './lanes.ts';
 import type { Link } from './link.ts';
 import type { NamedThread } from './threads.ts';
@@ -26,6 +27,7 @@ export class Relay {
   #traceLost = 0;
   #isListening = false;
   #heldRun: Command | null = null;
+  #listenTimer: NodeJS.Timeout | undefined;
   #isRunning = false;
 
   constructor(link: Link, handlers: RelayHandlers) {
@@ -48,6 +50,7 @@ export class Relay {
   }
 
   close(): void {
+    clearTimeout(this.#listenTimer);
     this.#channel.close();
   }
 
@@ -64,7 +67,7 @@ export class Relay {
     for (const message of this.#lanes.drain(atMs)) {
       const dropped = message.dropped + this.#traceLost;
       const isSent = this.#link.send({ ...message, dropped });
-      this.#traceLost = isSent ? 0 : dropped + message.records.length / 5;
+      this.#traceLost = isSent ? 0 : dropped + message.records.length / traceStride;
     }
   }
 
@@ -125,7 +128,7 @@ export class Relay {
     this.#isRunning = true;
     this.#heldRun = command;
     if (this.#isListening) this.#relayRun();
-    else setTimeout(() => this.#relayRun(), listenBoundMs);
+    else this.#listenTimer = setTimeout(() => this.#relayRun(), listenBoundMs);
   }
 
   /** Anything that the lab posts shows that it is up. */
@@ -135,6 +138,7 @@ export class Relay {
   }
 
   #relayRun(): void {
+    clearTimeout(this.#listenTimer);
     if (!this.#heldRun) return;
     this.#post({ type: 'command', command: this.#heldRun });
     this.#heldRun = null;

@@ -77,10 +77,11 @@ const askDashboard = (socketPath: string): Promise<readonly LoopLag[]> =>
   new Promise(resolve => {
     const socket = createConnection(socketPath);
     const finish = (lags: readonly LoopLag[]): void => {
+      clearTimeout(deadline);
       socket.destroy();
       resolve(lags);
     };
-    socket.setTimeout(answerBoundMs, () => finish([]));
+    const deadline = setTimeout(() => finish([]), answerBoundMs);
     socket.on('error', () => finish([]));
     socket.on('close', () => finish([]));
     const onTooLong = (): void => finish([]);
