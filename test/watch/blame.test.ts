@@ -45,7 +45,9 @@ const stallOf = (kind: string) => compare(inbox).blocks.find(each => each.kind =
 test.each(['regex', 'wait', 'sort'])(
   '%s can be interrupted: it is blamed, not what came afterwards',
   kind => {
-    expect(blamedFrame(stallOf(kind).frames)?.functionName).toMatch(/^(blockBy|slowCompare)/);
+    // The comparison is at its own clock now and then.
+    const frames = stallOf(kind).frames.filter(({ functionName }) => functionName !== 'nowMs');
+    expect(blamedFrame(frames)?.functionName).toMatch(/^(blockBy|slowCompare)/);
   },
 );
 
