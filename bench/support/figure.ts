@@ -51,7 +51,8 @@ export const digits = (value: number): string =>
 
 const unmeasured = '–';
 
-const barOf = ({ bar, unit }: Figure): string => (bar === null ? '' : `≤ ${bar} ${unit}`.trimEnd());
+const barOf = ({ bar, unit }: Figure): string =>
+  bar === null ? '' : `≤ ${Math.round(bar * 1000) / 1000} ${unit}`.trimEnd();
 
 const valueOf = ({ value, unit }: Figure): string =>
   Number.isNaN(value) ? unmeasured : `${digits(value)} ${unit}`.trimEnd();
