@@ -37,8 +37,9 @@ const sgrOf = (sent: string): Set<string> =>
 
 const has256 = (sgr: ReadonlySet<string>): boolean => [...sgr].some(one => /(?:^|;)[34]8;5;/.test(one));
 const has24Bit = (sgr: ReadonlySet<string>): boolean => [...sgr].some(one => /(?:^|;)[34]8;2;/.test(one));
+/** 39 and 49 are no colours: they end one. */
 const has16 = (sgr: ReadonlySet<string>): boolean =>
-  [...sgr].some(one => /^(?:\d;)?(?:3|4|9|10)\d$/.test(one));
+  [...sgr].some(one => /^(?:\d;)?(?:3|4|9|10)[0-7]$/.test(one));
 
 describe.each([
   ['screen-256color', { TERM: 'screen-256color' }, '256'],

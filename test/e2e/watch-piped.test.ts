@@ -200,7 +200,12 @@ describe('without a screen', () => {
     };
     expect(processes.find(({ ppid }) => ppid === watch.child.pid)).toMatchObject({
       isProbed: true,
-      lag: { lagMs: expect.any(Number), p99Ms: expect.any(Number), blockedMs: null },
+      // On a loaded machine it may still be in the block of its start-up.
+      lag: {
+        lagMs: expect.any(Number),
+        p99Ms: expect.any(Number),
+        blockedMs: expect.toBeOneOf([null, expect.any(Number)]),
+      },
     });
     watch.child.kill('SIGINT');
     await watch.exitCode;
