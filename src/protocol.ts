@@ -61,6 +61,9 @@ export interface RunRequest {
 /** Name of the BroadcastChannel on which the threads of one process talk to its probe thread. */
 export const channelName = 'jugglers';
 
+/** The probe thread's name, also for the kernel: by it a process that is watched is known from outside. */
+export const probeThreadName = 'jugglers-probe';
+
 /** From any thread of the process to its probe thread. */
 export type ToProbe =
   /** A further probe thread is there: it is told of the threads, and one that nobody listens to gives way to it. */

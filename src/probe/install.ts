@@ -1,7 +1,7 @@
 /** Main-thread side of a probe: its thread, its heartbeat, and how both end. */
 import { basename, dirname, join } from 'node:path';
 import { BroadcastChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
-import { channelName, type ToProbe } from '../protocol.ts';
+import { channelName, probeThreadName, type ToProbe } from '../protocol.ts';
 import { type BeatMemory, makeBeatMemory, word } from './beat-memory.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { countResources } from './resources.ts';
@@ -19,7 +19,7 @@ const threadFile = (): URL | string => {
 
 const startThread = (settings: ProbeSettings): Worker => {
   const worker = new Worker(threadFile(), {
-    name: 'jugglers-probe',
+    name: probeThreadName,
     workerData: settings,
     // Nothing of the subject's: its preloads would run in our thread too.
     env: {},

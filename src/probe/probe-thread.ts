@@ -1,7 +1,7 @@
 /** The probe thread's life: connect, look, obey commands, end some time after the connection. */
 import { parentPort } from 'node:worker_threads';
 import { nowMs } from '../clock.ts';
-import { type Command, type LabMessage, protocolVersion } from '../protocol.ts';
+import { type Command, type LabMessage, probeThreadName, protocolVersion } from '../protocol.ts';
 import { type BeatMemory, beatMs, openBeatMemory, word } from './beat-memory.ts';
 import { isResting } from './judge.ts';
 import { Link } from './link.ts';
@@ -49,7 +49,7 @@ export class ProbeThread {
     this.#loop = new LoopWatch(settings, this.#memory, this.#link);
     this.#readings = new Readings(settings.pid, this.#memory, message => this.#link.sendReading(message));
     this.#readings.nameThread(settings.pid, 'main');
-    this.#readings.nameThread(ownTid, 'jugglers-probe');
+    this.#readings.nameThread(ownTid, probeThreadName);
     this.#relay = new Relay(this.#link, {
       onThread: ({ tid, name, loop }) => this.#readings.nameThread(tid, name, loop),
       onProbe: () => this.#onProbe(),

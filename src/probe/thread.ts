@@ -2,6 +2,7 @@
 import { readlinkSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { isMainThread, workerData } from 'node:worker_threads';
+import { probeThreadName } from '../protocol.ts';
 import type { ProbeSettings } from './settings.ts';
 import { ProbeThread } from './probe-thread.ts';
 
@@ -10,10 +11,10 @@ const ownTid = (): number | null => {
   return Number(basename(readlinkSync('/proc/thread-self'))) || null;
 };
 
-/** By this name `ps` tools and our own list know a process that is watched; only the newest Nodes set it themselves. */
+/** `ps` tools and our own list look for it; only the newest Nodes set it themselves. */
 const nameOurselves = (tid: number | null): void => {
   try {
-    if (tid !== null) writeFileSync(`/proc/self/task/${tid}/comm`, 'jugglers-probe');
+    if (tid !== null) writeFileSync(`/proc/self/task/${tid}/comm`, probeThreadName);
   } catch {
     // A name is not worth more.
   }

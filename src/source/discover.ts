@@ -2,6 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { basename } from 'node:path';
+import { probeThreadName } from '../protocol.ts';
 import { readNodeArguments } from './node-arguments.ts';
 import { looksLikeNode } from './node-binary.ts';
 import { allPids, argumentsOf, environmentOf, ownerOf, statOf, textOf } from './proc.ts';
@@ -43,9 +44,6 @@ const nameOf = (script: string): string => {
   const name = basename(script);
   return /^(index|main|cli|bin)\b/.test(name) ? script.split('/').slice(-2).join('/') : name;
 };
-
-/** The name that the probe thread gives itself; it goes with it. */
-const probeThreadName = 'jugglers-probe';
 
 const hasProbeThread = (pid: number): boolean => {
   const folder = `/proc/${pid}/task`;

@@ -1,12 +1,13 @@
 /** Two readings of the kernel's per-thread figures -> shares, and what falls to lanes and to the run. */
+import { probeThreadName } from '../protocol.ts';
 import type { ProbeMessage, ThreadReading } from '../protocol.ts';
 import { seenOnCore } from './lanes.ts';
 import type { LaneState, PoolUsage, ProcessState, RunState, ThreadState, UsageTotals } from './state.ts';
 
 export type ThreadsMessage = Extract<ProbeMessage, { type: 'threads' }>;
 
-/** The probe names its own thread so; Node (24) those of V8's platform, libuv those of its pool. */
-const threadNames = { probe: 'jugglers-probe', engine: 'V8Worker', pool: 'libuv-worker' } as const;
+/** Node (24) names the threads of V8's platform so, libuv those of its pool. */
+export const threadNames = { probe: probeThreadName, engine: 'V8Worker', pool: 'libuv-worker' } as const;
 
 const shareOf = (before: number | null, now: number | null, spanMs: number): number | null =>
   before === null || now === null || spanMs <= 0 ? null : Math.max(0, now - before) / spanMs;

@@ -2,6 +2,7 @@
 import type { ThreadReading } from '../protocol.ts';
 import { emptySeries, pushed } from './series.ts';
 import type { MachineSample, ProcessState } from './state.ts';
+import { threadNames } from './threads.ts';
 import type { ThreadsMessage } from './threads.ts';
 import type { GcPause, WatchedProcess, WatchMachineTotals, WatchTotals } from './watch-state.ts';
 
@@ -47,14 +48,14 @@ export const unreadProcess: WatchedProcess = {
 /** What a thread of a Node process is there for, judged by its name and number. */
 export type ThreadRole = 'main' | 'worker' | 'pool' | 'probe' | 'engine';
 
-/** Kernel names (15 characters) of the threads that Node and V8 start for themselves. */
-const engineNames = /^(V8Worker|DelayedTaskSche|SignalInspector|MainThread|node|io_uring|iou-)/;
+/** Kernel names (15 characters) of what else Node and V8 start for themselves. */
+const otherEngineNames = /^(DelayedTaskSche|SignalInspector|MainThread|node|io_uring|iou-)/;
 
 export const roleOfThread = (pid: number, { tid, name }: Pick<ThreadReading, 'tid' | 'name'>): ThreadRole => {
   if (tid === pid || name === 'main') return 'main';
-  if (name === 'jugglers-probe') return 'probe';
-  if (name.startsWith('libuv-worker')) return 'pool';
-  return engineNames.test(name) ? 'engine' : 'worker';
+  if (name === threadNames.probe) return 'probe';
+  if (name.startsWith(threadNames.pool)) return 'pool';
+  return name.startsWith(threadNames.engine) || otherEngineNames.test(name) ? 'engine' : 'worker';
 };
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, value) => sum + value, 0);
