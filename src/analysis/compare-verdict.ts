@@ -3,12 +3,12 @@ import { modes } from '../modes.ts';
 import { compareCommand, runCommand, workOf } from './commands.ts';
 import type { Work } from './commands.ts';
 import { between } from './comparison.ts';
-import { alikeWords, findingWords, undecidedWords } from './comparison-words.ts';
+import { alikeWords, findingWords, neverWords, undecidedBetween } from './comparison-words.ts';
 import { changeOf, commonVerdict, isNoisy, joined, reportsOf, unknown } from './experiment-common.ts';
 import { leadersOf } from './experiment-guess.ts';
 import type { Measured, RankedVariant, Ranking } from './ranking.ts';
 import type { Verdict } from './types.ts';
-import { counted, duration, listed } from './words.ts';
+import { duration, listed } from './words.ts';
 
 const simplicity = ({ plan }: Measured, { variant }: RankedVariant): number =>
   modes.findIndex(({ id }) => id === plan.variants[variant]?.choice.mode);
@@ -30,11 +30,11 @@ const areAlike = (ranking: Ranking, [first, ...others]: readonly RankedVariant[]
   );
 
 function sharedText(ranking: Ranking, leaders: readonly RankedVariant[]): string {
-  const names = listed(leaders.map(({ label }) => label));
-  if (areAlike(ranking, leaders)) return `${names} are ${alikeWords}`;
+  const names = leaders.map(({ label }) => label);
+  if (areAlike(ranking, leaders)) return `${listed(names)} are ${alikeWords}`;
   const rounds = Math.max(...leaders.map(({ runs }) => runs));
-  const [yet, never] = ranking.repeatToTell === null ? ['', ', nor would thirty'] : ['cannot tell yet: ', ''];
-  return `${yet}${undecidedWords} between ${names} in ${counted(rounds, 'round')}${never}`;
+  const [yet, never] = ranking.repeatToTell === null ? ['', `, ${neverWords}`] : ['cannot tell yet: ', ''];
+  return `${yet}${undecidedBetween(names, rounds)}${never}`;
 }
 
 /** Of a race that noise left open, where its own spread tells no number. */

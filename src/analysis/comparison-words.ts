@@ -1,10 +1,10 @@
 /** What a comparison found, in the words that ranking, verdict, advice and the answer to a guess share. */
 import type { Comparison } from './comparison.ts';
+import { alikeRatio, mostRepeatsWord, shownLevel } from './comparison.ts';
 import { toldInterval } from './experiment-interval.ts';
 import type { Ranking } from './ranking.ts';
-import { shownLevel } from './ranking.ts';
 import type { Interval } from './statistics.ts';
-import { counted } from './words.ts';
+import { counted, listed, percent } from './words.ts';
 
 /** `1.9`, `12`, and `1.04` where a single digit would say that there is no difference. */
 const roughly = (factor: number): string =>
@@ -15,7 +15,16 @@ const levelWords = `at ${Math.round(100 * shownLevel)} % for all comparisons tog
 
 export const undecidedWords = 'no difference that this machine can show';
 
-export const alikeWords = 'alike: within 5 % of each other';
+/** `no difference that this machine can show between 2 and 1 in 3 rounds`. */
+export const undecidedBetween = (names: readonly string[], rounds: number): string =>
+  `${undecidedWords} between ${listed(names)} in ${counted(rounds, 'round')}`;
+
+/** Of what no number of rounds that is worth advising would tell. */
+export const neverWords = `nor would ${mostRepeatsWord}`;
+
+export const alikeShare = percent(alikeRatio - 1);
+
+export const alikeWords = `alike: within ${alikeShare} of each other`;
 
 /** `1.7 to 2.0`, and of which level it is where `isFirst`; of an interval that is too wide to tell only its lower end. */
 export function intervalWords(interval: Interval | null, isFirst: boolean): string {

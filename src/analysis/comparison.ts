@@ -7,7 +7,9 @@ import { meanInterval, studentT } from './statistics.ts';
  * How often an experiment may call anything different where nothing is, over all its pairs and all its looks.
  * With 1 %, twenty experiments with identical variants say so more than once in 2 of 100 cases at the very worst.
  */
-export const mostFalseClaims = 0.01;
+const mostFalseClaims = 0.01;
+/** Of all intervals that are shown: beside a median it is of that one, of differences it is of all together. */
+export const shownLevel = 1 - mostFalseClaims;
 /** A smaller difference is nothing to choose a mode by, and the order of the runs alone may make one. */
 const leastRatio = 1.02;
 /** Who is sure to be within this of each other need not be run again. */
@@ -19,6 +21,8 @@ export const alikeRatio = 1.05;
 const leastDeviation = (rounds: number): number => Math.max(0.015, 0.24 / (rounds - 1) ** 2);
 /** More rounds than this are no advice for somebody who waits. */
 const mostRepeats = 30;
+/** The same in sentences. */
+export const mostRepeatsWord = 'thirty';
 /** The least to ask for: that, too, where a single round says nothing of the noise. */
 const fewRepeats = 5;
 /** The rounds that are asked for should tell more often than not: by that much they are more than the least number. */
@@ -41,6 +45,12 @@ export interface Comparison {
   /** Of what is undecided: the `--repeat` that should tell; null where thirty would not, and for what is decided. */
   readonly repeatToTell: number | null;
 }
+
+/** The most of what each of these needs: the `--repeat` that should tell them; null where none needs, or has, one. */
+export const mostRepeatToTell = (comparisons: readonly Comparison[]): number | null => {
+  const repeats = comparisons.map(one => one.repeatToTell).filter(repeat => repeat !== null);
+  return repeats.length === 0 ? null : Math.max(...repeats);
+};
 
 /** That of these two variants, whichever is faster. */
 export const between = (

@@ -1,4 +1,5 @@
 /** Which number a sweep advises, in words: the best median, whether anything shows it to be better, what to do if not. */
+import { neverWords } from './comparison-words.ts';
 import type { SweepFit, SweepPoint } from './fit.ts';
 
 const bestOf = ({ points }: SweepFit): SweepPoint | undefined =>
@@ -12,7 +13,7 @@ const openText = (fit: SweepFit, take: string, isOver: boolean): string => {
   const head = best ? `cannot tell yet: best median ${top(best)}, but ${reason}` : reason;
   if (!isOver) return head;
   return repeatToTell === null
-    ? `${head}, nor would thirty rounds; ${take} (not sure)`
+    ? `${head}, ${neverWords} rounds; ${take} (not sure)`
     : `${head}; \`--repeat ${repeatToTell}\` should tell`;
 };
 

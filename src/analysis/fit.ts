@@ -1,7 +1,7 @@
 /** A sweep's points -> throughput and speedup with their intervals, both fits, the knee, the number to take. */
-import { between } from './comparison.ts';
+import { between, shownLevel } from './comparison.ts';
 import type { Measured, Ranking } from './ranking.ts';
-import { makespansOf, shownLevel } from './ranking.ts';
+import { makespansOf } from './ranking.ts';
 import { fitAmdahl, fitUsl } from './scalability.ts';
 import type { AmdahlFit, UslFit } from './scalability.ts';
 import type { Interval } from './statistics.ts';

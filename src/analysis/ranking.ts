@@ -1,14 +1,11 @@
 /** Several runs of several variants -> who is faster, and which of the differences are real. */
 import type { ExperimentPlan, ExperimentRun } from '../state/experiment.ts';
 import type { Comparison } from './comparison.ts';
-import { between, commonNoise, compareVariants, mostFalseClaims } from './comparison.ts';
+import { between, commonNoise, compareVariants, mostRepeatToTell, shownLevel } from './comparison.ts';
 import type { Interval } from './statistics.ts';
 import { medianOf, outliersOf, typicalInterval } from './statistics.ts';
 import type { SweepAdvice } from './sweep-advice.ts';
 import { adviceFor } from './sweep-advice.ts';
-
-/** Of all intervals that are shown: beside a median it is of that one, of differences it is of all together. */
-export const shownLevel = 1 - mostFalseClaims;
 
 export interface RankedVariant {
   /** Index in the plan. */
@@ -145,11 +142,11 @@ function isOrderSettled(order: readonly Unplaced[], comparisons: readonly Compar
 
 /** Of those that may be the first, the longest that it takes to tell one of them from the first by its median. */
 function repeatFor([first, ...others]: readonly RankedVariant[], comparisons: readonly Comparison[]) {
-  const repeats = others
+  const open = others
     .filter(({ place }) => place === 1)
-    .map(({ variant }) => between(comparisons, first?.variant ?? 0, variant)?.repeatToTell ?? null)
-    .filter(repeat => repeat !== null);
-  return repeats.length === 0 ? null : Math.max(...repeats);
+    .map(({ variant }) => between(comparisons, first?.variant ?? 0, variant))
+    .filter(comparison => comparison !== undefined);
+  return mostRepeatToTell(open);
 }
 
 const pairsOf = <Each>(list: readonly Each[]): (readonly [Each, Each])[] =>

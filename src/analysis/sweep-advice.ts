@@ -1,9 +1,9 @@
 /** Which number of a sweep to take: by the same comparisons that its ranking is made of. */
 import type { ExperimentPlan } from '../state/experiment.ts';
 import type { Comparison } from './comparison.ts';
-import { alikeRatio } from './comparison.ts';
+import { alikeRatio, mostRepeatToTell } from './comparison.ts';
+import { alikeShare, undecidedBetween } from './comparison-words.ts';
 import type { RankedVariant } from './ranking.ts';
-import { counted, listed } from './words.ts';
 
 export interface SweepAdvice {
   /** Index in the plan. */
@@ -75,9 +75,9 @@ function confidenceOf(field: Field, doubts: readonly Comparison[]): SweepAdvice[
 function reasonOf(field: Field, doubts: readonly Comparison[]): string {
   const { byX, best, chosen, rivals, xOf } = field;
   if (doubts.length > 0) {
-    const names = listed([best.x, ...doubts.map(({ slower }) => xOf(slower))].map(String));
+    const names = [best.x, ...doubts.map(({ slower }) => xOf(slower))].map(String);
     const rounds = Math.max(...doubts.map(one => one.rounds));
-    return `no difference that this machine can show between ${names} in ${counted(rounds, 'round')}`;
+    return undecidedBetween(names, rounds);
   }
   if (rivals.length === byX.length - 1 && chosen === byX[0])
     return `no number is better than another by more than this machine can show: ${chosen.x} is the smallest`;
@@ -86,7 +86,7 @@ function reasonOf(field: Field, doubts: readonly Comparison[]): string {
   if (chosen === best) return `${chosen.x} has the highest throughput, and no smaller number comes near`;
   const isAlike = rivals.some(({ slower, finding }) => slower === chosen.variant && finding === 'alike');
   return isAlike
-    ? `the smallest number within 5 % of the best, that of ${best.x}`
+    ? `the smallest number within ${alikeShare} of the best, that of ${best.x}`
     : `the smallest number that nothing shows to be slower than the best, that of ${best.x}`;
 }
 
@@ -121,13 +121,12 @@ export function adviceFor(
   const field = fieldOf(plan, order, comparisons);
   if (field === null) return null;
   const doubts = doubtsOf(field);
-  const repeats = doubts.map(one => one.repeatToTell).filter(repeat => repeat !== null);
   return {
     variant: field.chosen.variant,
     x: field.chosen.x,
     bestX: field.best.x,
     confidence: confidenceOf(field, doubts),
     reason: reasonOf(field, doubts),
-    repeatToTell: repeats.length === 0 ? null : Math.max(...repeats),
+    repeatToTell: mostRepeatToTell(doubts),
   };
 }

@@ -3,7 +3,7 @@ import type { Comparison } from '../analysis/comparison.ts';
 import { toldInterval } from '../analysis/experiment-interval.ts';
 import type { ExperimentResult } from '../analysis/experiment-result.ts';
 import { resultOf } from '../analysis/experiment-result.ts';
-import { shownLevel } from '../analysis/ranking.ts';
+import { shownLevel } from '../analysis/comparison.ts';
 import { withSeedClaims } from './claims.ts';
 import { guessText } from './compare-words.ts';
 import type { ExperimentPlan, ExperimentState } from '../state/experiment.ts';

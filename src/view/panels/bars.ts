@@ -1,5 +1,5 @@
 /** What a comparison came to: a bar for each variant, who won and how sure that is, and the answer to the guess. */
-import { shownLevel } from '../../analysis/ranking.ts';
+import { shownLevel } from '../../analysis/comparison.ts';
 import { toldInterval } from '../../analysis/experiment-interval.ts';
 import type { RankedVariant } from '../../analysis/ranking.ts';
 import type { ExperimentState } from '../../state/experiment.ts';
