@@ -1,7 +1,7 @@
 /** CPU and bytes of a live run beside htop's: same terminal, same refresh, same cores, at the same time. */
 import type { Figure } from '../support/figure.ts';
 import { digits, measured, notMeasured } from '../support/figure.ts';
-import { onCores } from '../support/on-cores.ts';
+import { type OnCores, onCores } from '../support/on-cores.ts';
 import { spreadOf } from '../support/statistics.ts';
 import type { Cost } from '../support/watched.ts';
 import { costsTogether, large } from '../support/watched.ts';
@@ -31,19 +31,27 @@ function ratio({ name, cost, unit, bar }: Compared, all: Rounds, column: number,
   return measured(name, spreadOf(ratios), 'x', bar, note);
 }
 
-const absolute = (name: string, cost: keyof Cost, unit: string, bar: number, all: Rounds): Figure => {
+/** Ours alone. */
+const absolute = ({ name, cost, unit, bar }: Compared, all: Rounds): Figure => {
   const values = all.map(([own]) => own?.[cost] ?? Number.NaN);
   return measured(name, spreadOf(values), unit, bar, 'live run, 120x40');
 };
 
-function figuresAt(cores: number, fps: number, all: Rounds): Figure[] {
+function figuresAt(cores: number, fps: number, found: OnCores<Record<string, Rounds>>): Figure[] {
   const at = `${cores} cores, ${fps} fps`;
-  const why = missing(peers.htop);
+  const bytes = { cost: 'bytesPerFrame', unit: 'B' } as const;
+  const ratios: readonly Compared[] = [
+    { name: `CPU a frame : htop's, ${at}`, cost: 'cpuMsPerFrame', unit: 'ms', bar: 0.5 },
+    { ...bytes, name: `bytes a frame : htop's, ${at}`, bar: 1 },
+  ];
+  // Of more cores the note of the ratio tells.
+  const alone: readonly Compared[] =
+    cores === 16 ? [{ ...bytes, name: `bytes a frame, ${at}`, bar: 2300 }] : [];
+  if ('why' in found) return [...ratios, ...alone].map(({ name, bar }) => notMeasured(name, bar, found.why));
+  const all = found.value[fps] ?? [];
   return [
-    ratio({ name: `CPU a frame : htop's, ${at}`, cost: 'cpuMsPerFrame', unit: 'ms', bar: 0.5 }, all, 1, why),
-    ratio({ name: `bytes a frame : htop's, ${at}`, cost: 'bytesPerFrame', unit: 'B', bar: 1 }, all, 1, why),
-    // Of more cores the note of the ratio tells.
-    ...(cores === 16 ? [absolute(`bytes a frame, ${at}`, 'bytesPerFrame', 'B', 2300, all)] : []),
+    ...ratios.map(compared => ratio(compared, all, 1, missing(peers.htop))),
+    ...alone.map(compared => absolute(compared, all)),
   ];
 }
 
@@ -51,10 +59,7 @@ function figuresAt(cores: number, fps: number, all: Rounds): Figure[] {
 async function figuresOf(cores: number): Promise<Figure[]> {
   const args = [rounds, ...refreshes].map(String);
   const found = await onCores<Record<string, Rounds>>(cores, 'peers/cost-inside.ts', args);
-  if ('value' in found) return refreshes.flatMap(fps => figuresAt(cores, fps, found.value[fps] ?? []));
-  return refreshes.map(fps =>
-    notMeasured(`CPU a frame : htop's, ${cores} cores, ${fps} fps`, 0.5, found.why),
-  );
+  return refreshes.flatMap(fps => figuresAt(cores, fps, found));
 }
 
 /** 16, 64 and 256 fabricated cores. */
