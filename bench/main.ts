@@ -18,6 +18,7 @@ import { start } from './peers/start.ts';
 import { waysOutTable } from './peers/ways-out.ts';
 import { poolCost } from './pool-cost.ts';
 import { predictions } from './predictions.ts';
+import { endTogether } from './support/ending.ts';
 import type { Figure, Told } from './support/figure.ts';
 import { markdownOf, notMeasured, tableOf, verdictOf } from './support/figure.ts';
 import { benchFile } from './support/program.ts';
@@ -101,5 +102,6 @@ if (unknown.length > 0) {
   );
   process.exitCode = 2;
 } else {
+  endTogether();
   await measure(names);
 }

@@ -20,6 +20,7 @@ import { Inbox, targetUrl } from '../test/source/targets.ts';
 import { type BuiltProbe, buildProbe } from '../test/watch/built-probe.ts';
 import { type Server, startLoad, startServer } from '../test/watch/server.ts';
 import { compare, type Compared, functionOf, interruptible } from '../test/watch/truth.ts';
+import { endTogether } from './support/ending.ts';
 import { nodeBinaries } from './support/node-versions.ts';
 
 const thresholdMs = 50;
@@ -183,6 +184,7 @@ const manyRounds = async (node: string, probe: BuiltProbe): Promise<string> => {
   }
 };
 
+endTogether();
 const folder = mkdtempSync(join(tmpdir(), 'watch-nodes-'));
 const probe = await buildProbe();
 try {

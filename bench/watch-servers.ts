@@ -10,6 +10,7 @@ import { blamedFrame, frameWords } from '../src/analysis/stalls.ts';
 import type { StallLine } from '../src/analysis/watch-report.ts';
 import type { StackFrame } from '../src/protocol.ts';
 import { startLoad } from '../test/watch/server.ts';
+import { endTogether } from './support/ending.ts';
 import { type Block, prepareServers, type ServerKind, serverKinds } from './support/servers.ts';
 import {
   type Running,
@@ -140,6 +141,7 @@ const attached = async (folder: string, kind: ServerKind, before: Unwatched): Pr
   }
 };
 
+endTogether();
 const folder = prepareServers(process.argv[2]);
 const wanted = process.argv[3] ?? '';
 for (const kind of serverKinds.filter(({ name }) => name.includes(wanted))) {
