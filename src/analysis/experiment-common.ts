@@ -58,7 +58,8 @@ export const commonVerdict = (reports: readonly RunReport[]): Verdict | null => 
  */
 export const isDisturbed = ({ verdict, noise, makespanMs, predicted }: RunReport): boolean => {
   if (verdict.kind === 'noisy') return true;
-  const { noisyLateness, noisyShare } = thresholds;
+  const { noisyLateness, noisyShare, clockDrop } = thresholds;
+  if ((noise.clockDropPercent ?? 0) >= 100 * clockDrop) return true;
   const taken = ((noise.otherCpuPercent ?? 0) + (noise.steal ?? 0)) / 100;
   return (
     taken > noisyShare &&
@@ -66,6 +67,15 @@ export const isDisturbed = ({ verdict, noise, makespanMs, predicted }: RunReport
     predicted !== null &&
     makespanMs > noisyLateness * predicted.makespanMs
   );
+};
+
+/** `2 of 6 runs were disturbed by other work on the machine`; null where none was. */
+export const disturbedWords = (reports: readonly RunReport[]): string | null => {
+  const disturbed = reports.filter(isDisturbed);
+  if (disturbed.length === 0) return null;
+  const isClock = disturbed.some(({ noise }) => (noise.clockDropPercent ?? 0) >= 100 * thresholds.clockDrop);
+  const by = `other work on the machine${isClock ? ' or by its changing clock' : ''}`;
+  return `${disturbed.length} of ${reports.length} runs were disturbed by ${by}`;
 };
 
 export const isNoisy = (reports: readonly RunReport[]): boolean =>

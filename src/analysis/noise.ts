@@ -13,6 +13,8 @@ export interface Noise {
   readonly throttledMs: number | null;
   /** Throttled time in the time that was looked at. */
   readonly throttledShare: number | null;
+  /** How far the clock of the cores that worked lay, on the average, below the highest that it had in the run. */
+  readonly clockDrop: number | null;
 }
 
 /** The subject's CPU within the sampled span: by the kernel's count for the whole run, else by its threads' readings. */
@@ -21,11 +23,15 @@ const subjectMs = ({ cpuMs, makespanMs, usage }: RunState): number | null => {
   return usage.subjectCpuMs > 0 ? usage.subjectCpuMs : null;
 };
 
+const clockDropOf = ({ usage: { clock } }: RunState): number | null =>
+  clock ? 1 - clock.shareMs / clock.spanMs / clock.highestShare : null;
+
 export const noiseOf = (run: RunState): Noise => {
   const { usage } = run;
   const coresMs = usage.spanMs * usage.busyMs.length;
   if (usage.spanMs < leastSpanMs || coresMs === 0) {
-    return { otherShare: null, stealShare: null, throttledMs: usage.throttledMs, throttledShare: null };
+    const { throttledMs } = usage;
+    return { otherShare: null, stealShare: null, throttledMs, throttledShare: null, clockDrop: null };
   }
   const ownMs = subjectMs(run);
   const otherMs = ownMs === null ? null : sumOf(usage.busyMs) - ownMs - usage.dashboardCpuMs;
@@ -34,5 +40,6 @@ export const noiseOf = (run: RunState): Noise => {
     stealShare: usage.stealMs / coresMs,
     throttledMs: usage.throttledMs,
     throttledShare: usage.throttledMs === null ? null : usage.throttledMs / usage.spanMs,
+    clockDrop: clockDropOf(run),
   };
 };

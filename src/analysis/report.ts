@@ -58,8 +58,13 @@ const droppedOf = (state: State, run: RunState): RunReport['dropped'] => {
 };
 
 const noiseFields = (run: RunState): RunReport['noise'] => {
-  const { otherShare, stealShare, throttledMs } = noiseOf(run);
-  return { otherCpuPercent: percentOf(otherShare), steal: percentOf(stealShare), throttledMs };
+  const { otherShare, stealShare, throttledMs, clockDrop } = noiseOf(run);
+  return {
+    otherCpuPercent: percentOf(otherShare),
+    steal: percentOf(stealShare),
+    throttledMs,
+    clockDropPercent: percentOf(clockDrop),
+  };
 };
 
 /** A probe's share is known only where its threads could be read at least twice. */

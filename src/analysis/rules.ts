@@ -18,6 +18,11 @@ export const thresholds = {
   noisyShare: 0.25,
   /** Noise that cost less than a tenth, by what the tasks' own CPU and waits should have taken, is no matter. */
   noisyLateness: 1.1,
+  /**
+   * A tenth slower than it could: more than clocks differ from run to run at the same load, and as much as being late
+   * by others' doing. A driver that speeds up only as the work begins is there within the first hundredths of a second.
+   */
+  clockDrop: 0.1,
   /** With half of the tasks' time on the pool it is the pool's width that decides, not the lanes'. */
   poolShare: 0.5,
   /**
@@ -104,14 +109,24 @@ const noisyText = (measured: Measurements): string => {
   return `${parts.filter(part => part !== '').join(', ')}; ${late}`;
 };
 
+const isSlowed = ({ noise }: Measurements): boolean => (noise.clockDrop ?? 0) >= thresholds.clockDrop;
+
+const slowedText = ({ noise }: Measurements): string =>
+  `the cores' clock changed: on the average it was ${percent(noise.clockDrop ?? 0)} below its highest`;
+
+const isHeldUp = (measured: Measurements): boolean => {
+  const { other, steal } = noiseShares(measured);
+  const isLate = measured.makespanMs > thresholds.noisyLateness * measured.own.makespanMs;
+  return isLate && other + steal > thresholds.noisyShare;
+};
+
 const noisy: Rule = {
   kind: 'noisy',
-  applies: measured => {
-    const { other, steal } = noiseShares(measured);
-    const isLate = measured.makespanMs > thresholds.noisyLateness * measured.own.makespanMs;
-    return isLate && other + steal > thresholds.noisyShare;
-  },
-  text: noisyText,
+  applies: measured => isHeldUp(measured) || isSlowed(measured),
+  text: measured =>
+    [isHeldUp(measured) && noisyText(measured), isSlowed(measured) && slowedText(measured)]
+      .filter(text => text !== false)
+      .join('; '),
   recommendation: ({ request }) =>
     `run it again when the machine is quiet, or often: ${compareCommand(workOf(request), ['--repeat', '10'])}`,
 };

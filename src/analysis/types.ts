@@ -186,6 +186,8 @@ export interface RunReport {
     readonly otherCpuPercent: number | null;
     readonly steal: number | null;
     readonly throttledMs: number | null;
+    /** Of the cores that worked: how far it lay, on the average, below its highest in the run. */
+    readonly clockDropPercent: number | null;
   };
   /** Resident memory of the subject's processes, the newest reading of each; absent in documents of older versions. */
   readonly memory?: { readonly rssBytes: number | null };

@@ -2,7 +2,7 @@
 import stringWidth from 'string-width';
 import type { ExperimentResult, VariantFigures } from '../analysis/experiment-result.ts';
 import { resultOf } from '../analysis/experiment-result.ts';
-import { isDisturbed } from '../analysis/experiment-common.ts';
+import { disturbedWords, reportsOf } from '../analysis/experiment-common.ts';
 import { shownLevel } from '../analysis/comparison.ts';
 import { counts } from '../analysis/ranking.ts';
 import { toldInterval } from '../analysis/experiment-interval.ts';
@@ -98,11 +98,9 @@ const leftOutRows = ({ plan, runs, phase }: ExperimentState): Row[] => {
 };
 
 /** The verdict already tells a noisy run; here it is only counted. */
-const noiseRows = ({ runs }: ExperimentState): Row[] => {
-  const measured = runs.filter(counts);
-  const noisy = measured.filter(({ report }) => isDisturbed(report)).length;
-  if (noisy === 0) return [];
-  return [['noise', `${noisy} of ${measured.length} runs were disturbed by other work on the machine`]];
+const noiseRows = (experiment: ExperimentState): Row[] => {
+  const words = disturbedWords(reportsOf(experiment));
+  return words === null ? [] : [['noise', words]];
 };
 
 const kneeRows = ({ fit }: ExperimentResult): Row[] =>

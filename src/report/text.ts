@@ -77,10 +77,12 @@ const loopRows = ({ loop, dropped }: RunReport): readonly Row[] => {
 const machineRows = ({ machine, noise, overhead }: RunReport): readonly Row[] => {
   const other = noise.otherCpuPercent;
   const dashboard = overhead.dashboardCpuPercent;
+  const clock = noise.clockDropPercent;
   const parts = [
     machine && `${machine.model}, ${coreCount(machine.usableCores)} of ${machine.cores}`,
     machine && `Node ${machine.node.replace(/^v/, '')}`,
     other !== null && `other processes ${percent(other / 100)}`,
+    clock !== null && clock >= 1 && `clock ${percent(clock / 100)} below its highest`,
     dashboard !== null && `dashboard ${percent(dashboard / 100)} of a core`,
   ];
   const text = parts.filter(part => typeof part === 'string').join('; ');

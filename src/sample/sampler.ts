@@ -4,6 +4,7 @@ import type { Clock } from '../clock.ts';
 import { systemClock } from '../clock.ts';
 import type { MachineSample } from '../state/state.ts';
 import { readCpuCgroup } from './cgroup.ts';
+import { clockReader, type ReadClock } from './clock-rate.ts';
 import type { CoreTicks } from './cores.ts';
 import { coreShares, parseProcStat, ticksOfCpus } from './cores.ts';
 import type { ReadFile } from './files.ts';
@@ -18,6 +19,7 @@ export interface SamplerReaders {
   readonly readSelf: () => ProcessReading;
   /** As `CpuCgroup.throttledMs`. */
   readonly readThrottledMs: () => number | null;
+  readonly readClock: ReadClock;
 }
 
 export interface Sampler {
@@ -44,6 +46,7 @@ export function systemReaders(readText: ReadFile, clock: Clock): SamplerReaders 
     readCores: () => readCores(readText),
     readSelf: readOwnProcess,
     readThrottledMs: () => cgroup?.throttledMs() ?? null,
+    readClock: clockReader(readText),
   };
 }
 
@@ -57,16 +60,18 @@ const read = (readers: SamplerReaders): Reading => ({
 const grownOrNull = (before: number | null, after: number | null): number | null =>
   before === null || after === null ? null : Math.max(0, after - before);
 
-/** Arithmetic on two readings. */
-function between(before: Reading, after: Reading): MachineSample {
+/** Arithmetic on two readings; which core's clock to read is known only then. */
+function between(before: Reading, after: Reading, readClock: ReadClock): MachineSample {
   const spanMs = after.atMs - before.atMs;
+  const cores = coreShares(before.cores, after.cores);
   return {
     atMs: after.atMs,
     spanMs,
-    cores: coreShares(before.cores, after.cores),
+    cores,
     dashboardCpu: spanMs > 0 ? (after.self.cpuMs - before.self.cpuMs) / spanMs : 0,
     dashboardRssBytes: after.self.rssBytes,
     throttledMs: grownOrNull(before.throttledMs, after.throttledMs),
+    clockShare: readClock(cores),
   };
 }
 
@@ -77,7 +82,7 @@ export function createSampler(readers: SamplerReaders = systemReaders(readFile, 
     sample() {
       const before = last;
       last = read(readers);
-      return between(before, last);
+      return between(before, last, readers.readClock);
     },
   };
 }

@@ -42,4 +42,6 @@ export interface MachineSample {
   readonly dashboardRssBytes: number;
   /** cgroup throttling during the span; null where there is no cgroup counter. */
   readonly throttledMs: number | null;
+  /** Clock of the busiest core as a share of its highest; null where not measured, or where no core worked. */
+  readonly clockShare: number | null;
 }

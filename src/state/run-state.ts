@@ -158,6 +158,8 @@ export interface UsageTotals {
   /** CPU of the subject's processes between start and end, core milliseconds. */
   readonly subjectCpuMs: number;
   readonly throttledMs: number | null;
+  /** The clock while it was measured, the share of its highest summed over that time. Absent = not measured. */
+  readonly clock?: { readonly spanMs: number; readonly shareMs: number; readonly highestShare: number };
   /** Of `subjectCpuMs`, the engine's own threads: compiling, collecting garbage. Absent where none has its name. */
   readonly engineCpuMs?: number;
   /** Its growth at the first readings (see threads.ts for how many): the engine has most to do at the beginning. */

@@ -15,6 +15,22 @@ export const noUsage: UsageTotals = {
   throttledMs: null,
 };
 
+const withClock = (
+  clock: UsageTotals['clock'],
+  share: number | null,
+  spanMs: number,
+): Pick<UsageTotals, 'clock'> => {
+  if (share === null) return clock ? { clock } : {};
+  const before = clock ?? { spanMs: 0, shareMs: 0, highestShare: 0 };
+  return {
+    clock: {
+      spanMs: before.spanMs + spanMs,
+      shareMs: before.shareMs + share * spanMs,
+      highestShare: Math.max(before.highestShare, share),
+    },
+  };
+};
+
 /** Adds the part of the sample's span that lies within the run, so that a sample across its start counts in part. */
 const withUsage = (run: RunState, sample: MachineSample): RunState => {
   const spanMs = sample.spanMs * partWithin(run, sample.atMs, sample.spanMs);
@@ -36,6 +52,7 @@ const withUsage = (run: RunState, sample: MachineSample): RunState => {
         sample.throttledMs === null && usage.throttledMs === null
           ? null
           : (usage.throttledMs ?? 0) + throttledMs,
+      ...withClock(usage.clock, sample.clockShare, spanMs),
     },
   };
 };

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { verdictOfCompare } from '../../src/analysis/compare-verdict.ts';
-import { changeOf, isDisturbed } from '../../src/analysis/experiment-common.ts';
+import { changeOf, disturbedWords, isDisturbed } from '../../src/analysis/experiment-common.ts';
 import { rank } from '../../src/analysis/ranking.ts';
 import type { RunReport, VerdictKind } from '../../src/analysis/types.ts';
 import type { ModeId } from '../../src/protocol.ts';
@@ -147,13 +147,26 @@ test('a run is disturbed whatever comes first in its verdict', () => {
     verdict: verdictIn('too-small'),
     makespanMs: 4000,
     predicted: { makespanMs: 400, reason: 'so it is' },
-    noise: { otherCpuPercent: 86, steal: 0, throttledMs: null },
+    noise: { otherCpuPercent: 86, steal: 0, throttledMs: null, clockDropPercent: null },
   };
   expect(isDisturbed(run)).toBe(true);
   expect(isDisturbed({ ...run, makespanMs: 420 })).toBe(false);
   expect(isDisturbed({ ...run, noise: { ...run.noise, otherCpuPercent: 12 } })).toBe(false);
   expect(isDisturbed({ ...run, predicted: null })).toBe(false);
   expect(isDisturbed({ ...run, predicted: null, verdict: verdictIn('noisy') })).toBe(true);
+});
+
+test('a run whose clock changed is disturbed, and named so', () => {
+  const of = (clockDropPercent: number | null): RunReport => ({
+    ...parallelReport,
+    verdict: verdictIn('cpu-bound'),
+    noise: { otherCpuPercent: 1, steal: 0, throttledMs: null, clockDropPercent },
+  });
+  expect([null, 9, 10].map(drop => isDisturbed(of(drop)))).toEqual([false, false, true]);
+  expect(disturbedWords([of(null), of(9)])).toBeNull();
+  expect(disturbedWords([of(3), of(20)])).toBe(
+    '1 of 2 runs were disturbed by other work on the machine or by its changing clock',
+  );
 });
 
 test('nothing to compare', () => {

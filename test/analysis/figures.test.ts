@@ -169,10 +169,18 @@ test('noise: busy core time that is neither ours nor the dashboard', () => {
 });
 
 test('noise: what was not measured is null', () => {
-  const none = { otherShare: null, stealShare: null, throttledShare: null };
+  const none = { otherShare: null, stealShare: null, throttledShare: null, clockDrop: null };
   expect(noiseOf(run)).toEqual({ ...none, throttledMs: null });
   expect(noiseOf({ ...run, usage: { ...used, spanMs: 300 } })).toMatchObject(none);
   expect(noiseOf({ ...run, usage: { ...used, subjectCpuMs: 0 } }).otherShare).toBeNull();
+});
+
+test('noise: the clock on the average against its highest', () => {
+  const clock = { spanMs: 1500, shareMs: 1200, highestShare: 1 };
+  expect(noiseOf({ ...run, usage: { ...used, clock } }).clockDrop).toBeCloseTo(0.2);
+  expect(
+    noiseOf({ ...run, usage: { ...used, clock: { ...clock, highestShare: 0.8 } } }).clockDrop,
+  ).toBeCloseTo(0);
 });
 
 test('percentages of the machine, where its samples say enough', () => {
@@ -195,7 +203,7 @@ test('percentages of the machine, where its samples say enough', () => {
       { id: 0, busyPercent: 100 },
       { id: 1, busyPercent: 95 },
     ],
-    noise: { otherCpuPercent: expect.closeTo(7), steal: 1, throttledMs: 0 },
+    noise: { otherCpuPercent: expect.closeTo(7), steal: 1, throttledMs: 0, clockDropPercent: null },
     overhead: { dashboardCpuPercent: 1, probeCpuPercent: 0.5 },
   });
 });

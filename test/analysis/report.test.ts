@@ -142,7 +142,7 @@ test('a report holds all that was measured, with stamps from the start of the ru
       node: 'v24.21.0',
       os: 'Linux',
     },
-    noise: { otherCpuPercent: null, steal: null, throttledMs: null },
+    noise: { otherCpuPercent: null, steal: null, throttledMs: null, clockDropPercent: null },
     memory: { rssBytes: null },
     overhead: { dashboardCpuPercent: null, probeCpuPercent: 0 },
     dropped: { traceRecords: 0, messages: 0, taskTimes: 0 },

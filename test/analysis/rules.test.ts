@@ -91,6 +91,22 @@ test('not noisy: others used the machine, and it cost nothing', () => {
   expect(verdict(oneByOne(4, { run: 1000 }), { ...sequential, run: usage(3200) }).kind).toBe('cpu-bound');
 });
 
+test('noisy: the clock was slower than it had been', () => {
+  const slow = {
+    ...usage(0),
+    usage: { ...usage(0).usage, clock: { spanMs: 4000, shareMs: 3200, highestShare: 1 } },
+  };
+  expect(verdict(oneByOne(4, { run: 1000 }), { ...sequential, run: slow })).toMatchObject({
+    kind: 'noisy',
+    text: "the cores' clock changed: on the average it was 20 % below its highest",
+  });
+  const steady = {
+    ...slow,
+    usage: { ...slow.usage, clock: { spanMs: 4000, shareMs: 3200, highestShare: 0.85 } },
+  };
+  expect(verdict(oneByOne(4, { run: 1000 }), { ...sequential, run: steady }).kind).toBe('cpu-bound');
+});
+
 test('pool-bound: the work is done beside the thread', () => {
   const hashes: Done[] = Array.from({ length: 8 }, () => ({
     lane: 'main',

@@ -21,6 +21,7 @@ function readersOf(readings: readonly Reading[]): SamplerReaders {
     readSelf: () => ({ cpuMs: now().cpuMs, rssBytes: 1000 + at }),
     // Read last, so the next reading begins after it.
     readThrottledMs: () => readings[at++]?.throttledMs ?? null,
+    readClock: ([core]) => (core!.busy > 0.5 ? 0.9 : null),
   };
 }
 
@@ -39,6 +40,7 @@ test('every sample is the difference to the one before', () => {
     dashboardCpu: 0.02,
     dashboardRssBytes: 1001,
     throttledMs: 0,
+    clockShare: 0.9,
   });
   expect(sampler.sample()).toEqual({
     atMs: 5750,
@@ -47,6 +49,7 @@ test('every sample is the difference to the one before', () => {
     dashboardCpu: 0.2,
     dashboardRssBytes: 1002,
     throttledMs: 18,
+    clockShare: null,
   });
 });
 
@@ -60,6 +63,7 @@ test('what is not counted stays null, and no time gives no share', () => {
     dashboardCpu: 0,
     dashboardRssBytes: 1001,
     throttledMs: null,
+    clockShare: null,
   });
 });
 

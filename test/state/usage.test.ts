@@ -7,6 +7,7 @@ const sample = (
   spanMs: number,
   busy: readonly number[],
   throttledMs: number | null = null,
+  clockShare: number | null = null,
 ): Event => ({
   type: 'machine-sample',
   sample: {
@@ -16,6 +17,7 @@ const sample = (
     dashboardCpu: 0.02,
     dashboardRssBytes: 1,
     throttledMs,
+    clockShare,
   },
 });
 
@@ -50,4 +52,20 @@ test('samples are summed over the time of the run only', () => {
 
 test('without a counter of throttling there is no figure for it', () => {
   expect(replay([sample(1200, 200, [1])], running(1)).run?.usage.throttledMs).toBeNull();
+});
+
+test("the clock counts as long as it was measured, in the run's own time", () => {
+  const state = replay(
+    [
+      // Half of this one lies before the start, and nothing worked in the third.
+      sample(1100, 200, [1], null, 1),
+      sample(1300, 200, [1], null, 0.75),
+      sample(1500, 200, [0], null, null),
+      finished(['done'], 1500),
+      sample(1700, 200, [1], null, 0.5),
+    ],
+    running(1),
+  );
+  expect(state.run!.usage.clock).toEqual({ spanMs: 300, shareMs: 250, highestShare: 1 });
+  expect(replay([sample(1200, 200, [1])], running(1)).run?.usage.clock).toBeUndefined();
 });

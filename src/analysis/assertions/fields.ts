@@ -92,7 +92,7 @@ export const reportShape: ShapeOf<RunReport> = {
     os: 'value',
   },
   memory: { rssBytes: 'value' },
-  noise: { otherCpuPercent: 'value', steal: 'value', throttledMs: 'value' },
+  noise: { otherCpuPercent: 'value', steal: 'value', throttledMs: 'value', clockDropPercent: 'value' },
   overhead: { dashboardCpuPercent: 'value', probeCpuPercent: 'value' },
   dropped: { traceRecords: 'value', messages: 'value', taskTimes: 'value', stalls: 'value' },
   verdict: { kind: 'value', text: 'value', recommendation: 'value' },

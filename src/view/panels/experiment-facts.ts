@@ -1,6 +1,6 @@
 /** What the views say of a comparison or sweep: worked out once for every run that ends, not for every frame. */
 import { boundOfCompare, verdictOfCompare } from '../../analysis/compare-verdict.ts';
-import { isDisturbed } from '../../analysis/experiment-common.ts';
+import { disturbedWords, reportsOf } from '../../analysis/experiment-common.ts';
 import { fitSweep } from '../../analysis/fit.ts';
 import type { SweepFit } from '../../analysis/fit.ts';
 import { counts, isWhole, makespansOf, rank } from '../../analysis/ranking.ts';
@@ -76,14 +76,6 @@ function variantFacts(experiment: ExperimentState, variant: number): VariantFact
   };
 }
 
-function disturbedWords(runs: readonly ExperimentRun[]): string | null {
-  const measured = runs.filter(counts);
-  const noisy = measured.filter(({ report }) => isDisturbed(report)).length;
-  return noisy === 0
-    ? null
-    : `Noisy: ${noisy} of ${measured.length} runs were disturbed by other work on the machine.`;
-}
-
 function wordsOf(
   experiment: ExperimentState,
   ranking: Ranking,
@@ -104,12 +96,13 @@ function workedOut(experiment: ExperimentState): ExperimentFacts {
   const { plan, runs } = experiment;
   const ranking = rank({ plan, runs });
   const fit = fitSweep(experiment, ranking);
+  const disturbed = disturbedWords(reportsOf(experiment));
   return {
     variants: plan.variants.map((_variant, index) => variantFacts(experiment, index)),
     ranking,
     fit,
     ...wordsOf(experiment, ranking, fit),
-    disturbed: disturbedWords(runs),
+    disturbed: disturbed === null ? null : `Noisy: ${disturbed}.`,
   };
 }
 

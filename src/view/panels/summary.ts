@@ -88,6 +88,9 @@ function noteLines({ startupMs, noise, overhead, dropped }: RunReport, width: nu
   if (noise.throttledMs !== null && noise.throttledMs > 0) {
     parts.push(`throttled ${duration(noise.throttledMs)}`);
   }
+  if (noise.clockDropPercent !== null && noise.clockDropPercent >= 1) {
+    parts.push(`clock ${Math.round(noise.clockDropPercent)}% below its highest`);
+  }
   if (overhead.dashboardCpuPercent !== null) {
     parts.push(`this dashboard ${overhead.dashboardCpuPercent.toFixed(1)}%`);
   }
