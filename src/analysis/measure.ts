@@ -2,7 +2,7 @@
 import type { ModeId } from '../protocol.ts';
 import { taskCpuMs } from '../state/past.ts';
 import type { Machine, PastRun, RunState, State } from '../state/state.ts';
-import { mainLoop } from '../state/selectors.ts';
+import { askedOf, mainLoop } from '../state/selectors.ts';
 import { besideOf } from './beside.ts';
 import type { Beside } from './beside.ts';
 import { totalsOf } from './bounds.ts';
@@ -161,7 +161,7 @@ export const measure = (state: State): Measurements | null => {
   const laneCount = Math.max(1, laneCountOf(run));
   const usableCores = coresOf(machine, run);
   return {
-    request: { ...run.request, options: run.askedOptions ?? run.request.options },
+    request: askedOf(run),
     mode: run.request.mode,
     workers: run.request.workers,
     makespanMs: run.makespanMs,

@@ -5,7 +5,7 @@ import { exitCodes } from '../errors.ts';
 import { readMachine } from '../sample/machine.ts';
 import { createSampler } from '../sample/sampler.ts';
 import type { ExperimentPlan } from '../state/experiment.ts';
-import { isActive } from '../state/selectors.ts';
+import { askedOf, isActive } from '../state/selectors.ts';
 import type { ModeId } from '../protocol.ts';
 import type { Action, Event, RunChoice } from '../state/state.ts';
 import type { Store } from '../state/store.ts';
@@ -62,7 +62,7 @@ interface Running {
 /** The newest run's choice: what "again", "next mode" and "more workers" start from. */
 const choiceOf = (store: Store): RunChoice | null => {
   const { run } = store.getState();
-  return run && { ...run.request, options: run.askedOptions ?? run.request.options };
+  return run && askedOf(run);
 };
 
 const usableCoresOf = (store: Store): number => store.getState().machine?.usableCores ?? 1;

@@ -35,6 +35,12 @@ export const isCounted = (
 export const countedStalls = ({ run }: Pick<State, 'run'>, { stalls }: LoopState): readonly Stall[] =>
   stalls.filter(stall => isCounted(run, stall));
 
+/** What was asked for, with the options that were given only: what is run again or advised names no defaults. */
+export const askedOf = ({ request, askedOptions }: RunState): RunState['request'] => ({
+  ...request,
+  options: askedOptions ?? request.options,
+});
+
 export const isActive = (run: RunState | null): boolean =>
   run !== null && (run.phase === 'starting' || run.phase === 'running' || run.phase === 'cancelling');
 
