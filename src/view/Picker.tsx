@@ -9,7 +9,6 @@ import { actionAnywhere } from './keys.ts';
 import { footer } from './panels/index.ts';
 import { innerSize } from './panels/frame.ts';
 import { pickerPlaces } from './picker-layout.ts';
-import type { Place } from './picker-layout.ts';
 import * as draw from './picker-rows.ts';
 import {
   initialPicker,
@@ -21,6 +20,7 @@ import {
   withWorkload,
 } from './picker-state.ts';
 import type { Catalog, PickerState } from './picker-state.ts';
+import type { Area } from './placed.ts';
 import { Rows } from './Rows.tsx';
 import { strokesOf } from './strokes.ts';
 import type { Stroke } from './strokes.ts';
@@ -127,7 +127,7 @@ const NoIndicator = (): null => null;
 interface ListProps extends PickerControl {
   readonly picker: PickerProps;
   readonly items: readonly Item[];
-  readonly place: Place;
+  readonly place: Area;
 }
 
 const itemComponent =

@@ -2,6 +2,7 @@
 import type { PanelName, Snapshot } from '../state/state.ts';
 import { experimentBarsRows, experimentPanels, experimentView } from './experiment-layout.ts';
 import type { ExperimentView } from './experiment-layout.ts';
+import { cutLeft, cutTop } from './placed.ts';
 import type { Area, PlacedName, PlacedPanel } from './placed.ts';
 
 /** What the layout has to know of the state; it changes when a run starts or a dialog opens, not with every frame. */
@@ -54,17 +55,6 @@ function coreRows(cores: number, panelWidth: number): number {
   const columns = Math.max(1, Math.floor((panelWidth - 4 + 2) / 18));
   return Math.max(1, Math.ceil(cores / columns));
 }
-
-/** Cuts `area` into a part of `height` rows at the top and what is left. */
-const cutTop = (area: Area, height: number): [Area, Area] => [
-  { ...area, height },
-  { ...area, y: area.y + height, height: area.height - height },
-];
-
-const cutLeft = (area: Area, width: number): [Area, Area] => [
-  { ...area, width },
-  { ...area, x: area.x + width, width: area.width - width },
-];
 
 function sideBySide(area: Area): PlacedPanel[] {
   const [left, right] = cutLeft(area, Math.round(area.width * 0.4));

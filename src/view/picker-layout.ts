@@ -1,23 +1,17 @@
 /** Where the parts of the picker go on a screen of this size. Pure. */
 import type { PickerStep } from './picker-state.ts';
+import type { Area } from './placed.ts';
 import { wrap } from './text.ts';
 
 export const sentence =
   'One juggler with many balls is concurrency. Many jugglers is parallelism. Watch both on your own machine.';
 
-export interface Place {
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-}
-
 export interface PickerPlaces {
-  readonly header: Place;
-  readonly sentence: Place;
-  readonly list: Place;
-  readonly detail: Place;
-  readonly footer: Place;
+  readonly header: Area;
+  readonly sentence: Area;
+  readonly list: Area;
+  readonly detail: Area;
+  readonly footer: Area;
 }
 
 /** From here on the words about a workload stand beside the list. */
@@ -35,7 +29,7 @@ const sentenceHeight = (columns: number, rows: number, step: PickerStep): number
   return wrap(sentence, columns - 2).length + (rows >= airyRows ? 2 : 0);
 };
 
-const beside = (body: Place, items: number): Pick<PickerPlaces, 'list' | 'detail'> => {
+const beside = (body: Area, items: number): Pick<PickerPlaces, 'list' | 'detail'> => {
   const height = Math.min(body.height, Math.max(items + 2, mostBesideRows));
   const width = clamp(Math.round(body.width * 0.34), 26, 40);
   return {
@@ -44,7 +38,7 @@ const beside = (body: Place, items: number): Pick<PickerPlaces, 'list' | 'detail
   };
 };
 
-const stacked = (body: Place, items: number): Pick<PickerPlaces, 'list' | 'detail'> => {
+const stacked = (body: Area, items: number): Pick<PickerPlaces, 'list' | 'detail'> => {
   const most = Math.max(Math.floor(body.height / 2), body.height - mostDetailRows + 3);
   const height = clamp(items + 2, Math.min(3, body.height), Math.max(3, most));
   const rest = Math.max(0, body.height - height);

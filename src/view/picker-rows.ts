@@ -3,10 +3,10 @@ import type { ModeInfo } from '../modes.ts';
 import type { KeyHelp } from './panels/index.ts';
 import { bare, frame, innerSize, titled } from './panels/frame.ts';
 import { sentence } from './picker-layout.ts';
-import type { Place } from './picker-layout.ts';
 import type { PickerRow } from './picker-options.ts';
 import { rowsOf, workloadOf } from './picker-state.ts';
 import type { Catalog, CatalogWorkload, PickerState, PickerStep } from './picker-state.ts';
+import type { Area } from './placed.ts';
 import { safe } from './safe.ts';
 import { renderLine } from './render-line.ts';
 import { cellWidth, padEnd, span, spread, truncate, wrap } from './text.ts';
@@ -38,13 +38,13 @@ const machineNote = ({ machine }: Catalog): string => {
   return `${cores} usable ${cores === 1 ? 'core' : 'cores'} `;
 };
 
-export const headerRows = (state: PickerState, catalog: Catalog, place: Place, theme: Theme): string[] => {
+export const headerRows = (state: PickerState, catalog: Catalog, place: Area, theme: Theme): string[] => {
   const left = [span(' jugglers', 'title'), ...breadcrumbs(state, catalog)];
   return bare([spread(left, [span(machineNote(catalog), 'dim')], place.width)], place, theme);
 };
 
 /** The sentence on the first step, a blank line above it where there is room; else blank. */
-export const sentenceRows = (step: PickerStep, place: Place, theme: Theme): string[] => {
+export const sentenceRows = (step: PickerStep, place: Area, theme: Theme): string[] => {
   const lines: Line[] = wrap(sentence, place.width - 2).map(text => [span(` ${text}`, 'good')]);
   if (step !== 'workload') return bare([], place, theme);
   return bare(place.height > lines.length ? [[], ...lines] : lines, place, theme);
@@ -105,7 +105,7 @@ const detailTitle = (state: PickerState, catalog: Catalog, row: PickerRow | unde
   return workload === undefined ? [] : [...titled(safe(workload.title)), span(` · ${workload.kind}`, 'dim')];
 };
 
-export const detailRows = (state: PickerState, catalog: Catalog, place: Place, theme: Theme): string[] => {
+export const detailRows = (state: PickerState, catalog: Catalog, place: Area, theme: Theme): string[] => {
   const { width } = innerSize(place);
   const row = rowsOf(state, catalog)[state.row - 1];
   const workload = workloadOf(catalog, state.choice.workloadId);
@@ -122,7 +122,7 @@ export const detailRows = (state: PickerState, catalog: Catalog, place: Place, t
 export const listFrame = (
   state: PickerState,
   at: { readonly index: number; readonly count: number },
-  place: Place,
+  place: Area,
   theme: Theme,
 ): string[] => {
   const isCut = at.count > innerSize(place).height;
@@ -161,7 +161,7 @@ const optionLabels = (state: PickerState, catalog: Catalog): string[] => {
 };
 
 /** Start and the options, scrolled so that the highlighted one is in sight. */
-export const optionRows = (state: PickerState, catalog: Catalog, place: Place, theme: Theme): string[] => {
+export const optionRows = (state: PickerState, catalog: Catalog, place: Area, theme: Theme): string[] => {
   const { width, height } = innerSize(place);
   const labels = [startLabel(state, catalog), ...optionLabels(state, catalog)];
   const most = Math.max(0, labels.length - height);

@@ -14,3 +14,15 @@ export type PlacedName = PanelName | 'header' | 'footer' | 'status' | 'race' | '
 export interface PlacedPanel extends Area {
   readonly name: PlacedName;
 }
+
+/** So many rows from the top, and the rest. */
+export const cutTop = (area: Area, height: number): [Area, Area] => [
+  { ...area, height },
+  { ...area, y: area.y + height, height: area.height - height },
+];
+
+/** So many columns from the left, and the rest. */
+export const cutLeft = (area: Area, width: number): [Area, Area] => [
+  { ...area, width },
+  { ...area, x: area.x + width, width: area.width - width },
+];

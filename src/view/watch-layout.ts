@@ -1,29 +1,15 @@
 /** Where each panel of a watch goes. The panels tile the screen exactly: no gap, no overlap, nothing outside. */
 import type { WatchPanelName } from '../state/state.ts';
+import { cutLeft, cutTop } from './placed.ts';
+import type { Area } from './placed.ts';
 
 type WatchPlacedName = WatchPanelName | 'header' | 'footer' | 'status';
 
-export interface WatchPlace {
+export interface WatchPlace extends Area {
   readonly name: WatchPlacedName;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
 }
 
-type Area = Omit<WatchPlace, 'name'>;
-
 const placed = (name: WatchPlacedName, area: Area): WatchPlace => ({ name, ...area });
-
-const cutTop = (area: Area, height: number): [Area, Area] => [
-  { ...area, height },
-  { ...area, y: area.y + height, height: area.height - height },
-];
-
-const cutLeft = (area: Area, width: number): [Area, Area] => [
-  { ...area, width },
-  { ...area, x: area.x + width, width: area.width - width },
-];
 
 /** Figures, chart and two stalls, and the border. */
 const loopHeight = 7;
