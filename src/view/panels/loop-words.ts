@@ -62,11 +62,11 @@ export function unknownWords(state: State, process: ProcessState | null): string
 export function stallWords(stall: Stall, state: State): Line {
   const { startMs, durationMs, frames } = stall;
   const from = startMs - originMs(state);
-  const unknown = state.watch !== null && isStartup(state.watch, stall) ? 'start-up' : 'place not known';
+  const isStarting = state.watch !== null && isStartup(state.watch, stall);
   return [
     span(`stall ${stamp(from)}  `, 'dim'),
     span(padStart(duration(durationMs), 7), 'warn'),
-    span(`  ${where(frames) || unknown}`),
+    span(`  ${safe(frameWords(blamedFrame(frames), isStarting))}`),
   ];
 }
 
