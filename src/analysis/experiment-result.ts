@@ -97,6 +97,12 @@ function completeRounds({ plan, runs }: ExperimentState): number {
   return Math.max(0, ...runs.filter(run => run.variant === last).map(({ round }) => round));
 }
 
+/** Who or how many, what bounds it, and what to try; `curve` is that of a sweep, whatever its number counts. */
+export const verdictOf = (experiment: ExperimentState, ranking: Ranking, curve: SweepFit | null): Verdict =>
+  experiment.plan.kind === 'sweep'
+    ? verdictOfSweep(experiment, ranking, curve)
+    : verdictOfCompare(experiment, ranking);
+
 /** May be asked at any moment; what has not been measured yet is null. */
 export function resultOf(experiment: ExperimentState): ExperimentResult {
   const { plan } = experiment;
@@ -110,10 +116,7 @@ export function resultOf(experiment: ExperimentState): ExperimentResult {
     base,
     // Yielding more or less often is no scaling: there is nothing to fit.
     fit: plan.swept === 'slice' ? null : curve,
-    verdict:
-      plan.kind === 'sweep'
-        ? verdictOfSweep(experiment, ranking, curve)
-        : verdictOfCompare(experiment, ranking),
+    verdict: verdictOf(experiment, ranking, curve),
     guess: guessOf(experiment, ranking, figures),
     rounds: completeRounds(experiment),
   };

@@ -1,11 +1,11 @@
 /** What the views say of a comparison or sweep: worked out once for every run that ends, not for every frame. */
-import { boundOfCompare, verdictOfCompare } from '../../analysis/compare-verdict.ts';
+import { boundOfCompare } from '../../analysis/compare-verdict.ts';
 import { disturbedWords, reportsOf } from '../../analysis/experiment-common.ts';
+import { verdictOf } from '../../analysis/experiment-result.ts';
 import { fitSweep } from '../../analysis/fit.ts';
 import type { SweepFit } from '../../analysis/fit.ts';
 import { counts, isWhole, makespansOf, rank } from '../../analysis/ranking.ts';
 import { oversubscriptionText } from '../../analysis/oversubscription.ts';
-import { verdictOfSweep } from '../../analysis/sweep-verdict.ts';
 import type { Ranking } from '../../analysis/ranking.ts';
 import { medianOf } from '../../analysis/statistics.ts';
 import type { RunReport } from '../../analysis/types.ts';
@@ -76,20 +76,14 @@ function variantFacts(experiment: ExperimentState, variant: number): VariantFact
   };
 }
 
-function wordsOf(
-  experiment: ExperimentState,
-  ranking: Ranking,
-  fit: SweepFit | null,
-): Pick<ExperimentFacts, 'bound' | 'price' | 'next'> {
-  if (experiment.plan.kind === 'sweep') {
-    const isOfWorkers = fit !== null && experiment.plan.swept === 'workers';
-    const price = isOfWorkers ? oversubscriptionText(experiment, fit.recommended.workers) : '';
-    const next = verdictOfSweep(experiment, ranking, fit).recommendation;
-    return { bound: null, price: price === '' ? null : price, next };
-  }
-  const bound = boundOfCompare(experiment, ranking);
-  const next = verdictOfCompare(experiment, ranking).recommendation;
-  return { bound: bound === null ? null : `${bound.kind}: ${bound.text}`, price: null, next };
+function boundOf(experiment: ExperimentState, ranking: Ranking): string | null {
+  const bound = experiment.plan.kind === 'compare' ? boundOfCompare(experiment, ranking) : null;
+  return bound && `${bound.kind}: ${bound.text}`;
+}
+
+function priceOf(experiment: ExperimentState, fit: SweepFit | null): string | null {
+  if (fit === null || experiment.plan.swept !== 'workers') return null;
+  return oversubscriptionText(experiment, fit.recommended.workers) || null;
 }
 
 function workedOut(experiment: ExperimentState): ExperimentFacts {
@@ -101,7 +95,9 @@ function workedOut(experiment: ExperimentState): ExperimentFacts {
     variants: plan.variants.map((_variant, index) => variantFacts(experiment, index)),
     ranking,
     fit,
-    ...wordsOf(experiment, ranking, fit),
+    bound: boundOf(experiment, ranking),
+    price: priceOf(experiment, fit),
+    next: verdictOf(experiment, ranking, fit).recommendation,
     disturbed: disturbed === null ? null : `Noisy: ${disturbed}.`,
   };
 }
