@@ -1,5 +1,9 @@
-/** Which intervals are worth telling. */
+/** Which intervals are worth telling, and what they are called. */
+import { shownLevel } from './comparison.ts';
 import type { Interval } from './statistics.ts';
+
+/** `99 % interval`: the head of its column, and its name in a legend. */
+export const intervalName = `${Math.round(shownLevel * 100)} % interval`;
 
 /** Ends that are further apart than this say nothing of the figure: only that two rounds or three were too few. */
 const widestSpan = 10;

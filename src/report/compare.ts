@@ -3,9 +3,8 @@ import stringWidth from 'string-width';
 import type { ExperimentResult, VariantFigures } from '../analysis/experiment-result.ts';
 import { resultOf } from '../analysis/experiment-result.ts';
 import { disturbedWords, reportsOf } from '../analysis/experiment-common.ts';
-import { shownLevel } from '../analysis/comparison.ts';
 import { counts } from '../analysis/ranking.ts';
-import { toldInterval } from '../analysis/experiment-interval.ts';
+import { intervalName, toldInterval } from '../analysis/experiment-interval.ts';
 import type { Interval } from '../analysis/statistics.ts';
 import { counted } from '../analysis/words.ts';
 import type { ExperimentState } from '../state/experiment.ts';
@@ -31,7 +30,7 @@ function intervalText(interval: Interval | null): string {
 const heads = (experiment: ExperimentState): string[] => [
   experiment.plan.swept ?? 'mode',
   'median',
-  `${Math.round(shownLevel * 100)} % interval`,
+  intervalName,
   'predicted',
   'speedup',
   'lag p99',

@@ -1,6 +1,5 @@
 /** What a comparison came to: a bar for each variant, who won and how sure that is, and the answer to the guess. */
-import { shownLevel } from '../../analysis/comparison.ts';
-import { toldInterval } from '../../analysis/experiment-interval.ts';
+import { intervalName, toldInterval } from '../../analysis/experiment-interval.ts';
 import type { RankedVariant } from '../../analysis/ranking.ts';
 import type { ExperimentState } from '../../state/experiment.ts';
 import { counted, duration } from '../format.ts';
@@ -50,8 +49,6 @@ interface Column {
   readonly width: number;
   readonly words: (row: Row, first: VariantFacts | undefined) => string;
 }
-
-const intervalName = `${Math.round(shownLevel * 100)} % interval`;
 
 /** In the order of their weight: the last ones go first where there is no room. */
 const columns: readonly Column[] = [
