@@ -44,7 +44,31 @@ export function lanesByCore(state: State): ReadonlyMap<number, readonly string[]
 /** Half a percent: below that a thread slept, and where it slept tells nothing. */
 const leastShare = 0.005;
 
-interface CorePlace {
+interface Located {
+  readonly core: CoreShares;
+  readonly position: number;
+  readonly physical: number | null;
+  readonly kind: CoreTopology['kind'];
+  /** Of the first core on the same physical one: its place in the machine's order. */
+  readonly order: number;
+}
+
+function locatedCores(cores: readonly CoreShares[], machine: Machine | null): Located[] {
+  const known: CoreTopology[] = [];
+  for (const entry of machine?.topology ?? []) known[entry.id] = entry;
+  const firstOf = new Map<number, number>();
+  const list = cores.map((core, position): Located => {
+    const { physical = null, kind = null } = known[core.id] ?? {};
+    if (physical === null) return { core, position, physical, kind, order: position };
+    const order = firstOf.get(physical) ?? position;
+    firstOf.set(physical, order);
+    return { core, position, physical, kind, order };
+  });
+  return list.sort((a, b) => a.order - b.order);
+}
+
+export interface PlacedCore {
+  readonly core: CoreShares;
   /** In the sample. */
   readonly position: number;
   /** `P3`, `E12`, `7` */
@@ -53,14 +77,7 @@ interface CorePlace {
   readonly sibling: '╭' | '│' | '╰' | ' ';
 }
 
-interface Sorted {
-  readonly id: number;
-  readonly position: number;
-  readonly physical: number | null;
-  readonly kind: CoreTopology['kind'];
-}
-
-const siblingMark = (list: readonly Sorted[], index: number): CorePlace['sibling'] => {
+const siblingMark = (list: readonly Located[], index: number): PlacedCore['sibling'] => {
   const here = list[index]?.physical ?? null;
   if (here === null) return ' ';
   const before = list[index - 1]?.physical === here;
@@ -71,59 +88,20 @@ const siblingMark = (list: readonly Sorted[], index: number): CorePlace['sibling
 
 const kindLetter = { performance: 'P', efficiency: 'E' } as const;
 
-function sortedCores(ids: readonly number[], machine: Machine | null): Sorted[] {
-  const known = new Map((machine?.topology ?? []).map(entry => [entry.id, entry]));
-  const list = ids.map((id, position): Sorted => {
-    const entry = known.get(id);
-    return { id, position, physical: entry?.physical ?? null, kind: entry?.kind ?? null };
-  });
-  const firstOf = new Map<number, number>();
-  for (const { physical, position } of list) {
-    if (physical !== null && !firstOf.has(physical)) firstOf.set(physical, position);
-  }
-  const order = ({ physical, position }: Sorted): number =>
-    physical === null ? position : (firstOf.get(physical) ?? position);
-  return list.sort((a, b) => order(a) - order(b) || a.position - b.position);
-}
-
-function placesOf(ids: readonly number[], machine: Machine | null): CorePlace[] {
-  const sorted = sortedCores(ids, machine);
-  return sorted.map(({ id, position, kind }, index) => ({
+/** Siblings side by side, else in the machine's order, each with its marks. */
+export function placedCores(cores: readonly CoreShares[], machine: Machine | null): PlacedCore[] {
+  const list = locatedCores(cores, machine);
+  return list.map(({ core, position, kind }, index) => ({
+    core,
     position,
-    name: `${kind === null ? '' : kindLetter[kind]}${id}`,
-    sibling: siblingMark(sorted, index),
+    name: `${kind === null ? '' : kindLetter[kind]}${core.id}`,
+    sibling: siblingMark(list, index),
   }));
 }
 
-/** Of the newest machine: its cores are the same from picture to picture, but for one that is switched off or on. */
-const memory: { machine: Machine | null; ids: readonly number[]; places: readonly CorePlace[] } = {
-  machine: null,
-  ids: [],
-  places: [],
-};
-
-function knownPlaces(cores: readonly CoreShares[], machine: Machine | null): readonly CorePlace[] {
-  const isKnown =
-    machine === memory.machine &&
-    cores.length === memory.ids.length &&
-    cores.every(({ id }, index) => id === memory.ids[index]);
-  if (!isKnown) {
-    memory.machine = machine;
-    memory.ids = cores.map(({ id }) => id);
-    memory.places = placesOf(memory.ids, machine);
-  }
-  return memory.places;
-}
-
-export type PlacedCore = CorePlace & { readonly core: CoreShares };
-
-/** Siblings side by side, else in the machine's order, each with its marks. */
-export const placedCores = (cores: readonly CoreShares[], machine: Machine | null): PlacedCore[] =>
-  knownPlaces(cores, machine).map(place => ({ ...place, core: cores[place.position] as CoreShares }));
-
 /** Whether some of them share one physical core. */
 export const haveSiblings = (cores: readonly CoreShares[], machine: Machine | null): boolean =>
-  knownPlaces(cores, machine).some(({ sibling }) => sibling !== ' ');
+  placedCores(cores, machine).some(({ sibling }) => sibling !== ' ');
 
 /** The shortest way to name these ids, which go upwards: `0-2,5`, as the kernel's own lists. */
 export function idList(ids: readonly number[]): string {
