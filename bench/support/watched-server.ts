@@ -1,13 +1,13 @@
 /** A server, alone or under `watch --`, and a watch beside it: as a user starts them. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StallLine, WatchSecond } from '../../src/analysis/watch-report.ts';
 import { systemClock } from '../../src/clock.ts';
+import { probesIn } from '../../test/helpers/processes.ts';
 import { httpGet } from '../../test/watch/server.ts';
 import { programFile } from './program.ts';
 import type { ServerKind } from './servers.ts';
@@ -79,9 +79,6 @@ export interface Running {
   kill(): void;
 }
 
-const threadNames = (pid: number): string[] =>
-  readdirSync(`/proc/${pid}/task`).map(tid => readFileSync(`/proc/${pid}/task/${tid}/comm`, 'utf8').trim());
-
 /** Any inspector port, so that servers do not meet on one. */
 const environment = (port: number) => ({
   ...process.env,
@@ -131,7 +128,7 @@ export const startServer = async (folder: string, kind: ServerKind, isWatched = 
       const { pid: _, listeners, ...rest } = await state();
       return { ...rest, listeners: sorted(listeners) };
     },
-    hasProbe: async () => threadNames((await state()).pid).includes('jugglers-probe'),
+    hasProbe: async () => probesIn((await state()).pid) > 0,
     end: async () => {
       const { pid } = await stateAt(kind.parent ?? kind.state);
       process.kill(pid, 'SIGTERM');

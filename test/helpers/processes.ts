@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../src/clock.ts';
+import { probeThreadName } from '../../src/protocol.ts';
 
 export interface LiveProcess {
   readonly pid: number;
@@ -27,6 +28,11 @@ export const processesOf = (marker: string): LiveProcess[] =>
     .map(Number)
     .filter(pid => pid > 0 && pid !== process.pid && carries(pid, marker))
     .map(pid => ({ pid, command: read(pid, 'cmdline').replaceAll('\0', ' ').trim() }));
+
+/** How many probe threads a process carries. Throws if it has ended: that is another thing than none. */
+export const probesIn = (pid: number): number =>
+  readdirSync(`/proc/${pid}/task`).filter(tid => read(pid, `task/${tid}/comm`).trim() === probeThreadName)
+    .length;
 
 /** Waits until none is left; fails with their command lines if that is not so within the bound. */
 export async function waitForNoneOf(marker: string, boundMs = 10_000): Promise<void> {

@@ -1,6 +1,5 @@
 /** Dashboards that are killed, and what they leave: the program, and a silent probe for a while. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -8,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { attachTo } from '../../src/source/attach.ts';
 import { signalIfAlive } from '../../src/source/child.ts';
+import { probesIn } from '../helpers/processes.ts';
 import { Inbox, targetUrl } from '../source/targets.ts';
 import { type BuiltProbe, buildProbe } from './built-probe.ts';
 import { httpGet, startServer } from './server.ts';
@@ -47,13 +47,6 @@ const startDashboard = async (file: string, env: Readonly<Record<string, string>
   left.push(pid);
   return { dashboard, pid, port };
 };
-
-const threadNames = (pid: number): string[] => {
-  const folder = `/proc/${pid}/task`;
-  return readdirSync(folder).map(tid => readFileSync(`${folder}/${tid}/comm`, 'latin1').trim());
-};
-
-const probesIn = (pid: number): number => threadNames(pid).filter(name => name === 'jugglers-probe').length;
 
 const attach = async (pid: number) => {
   const inbox = new Inbox();
