@@ -14,7 +14,7 @@ export const fixtureFile = (name: string): string =>
 
 /** No test sees what another one chose last. */
 const ownState = (): Record<string, string> => ({
-  XDG_STATE_HOME: mkdtempSync(join(process.env['JUGGLERS_TEST_STATES'] ?? tmpdir(), 'state-')),
+  XDG_STATE_HOME: mkdtempSync(join(tmpdir(), 'state-')),
 });
 
 /** Below a shell, so that the terminal can be looked at when the program has ended. */

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { afterEach, describe, expect, test } from 'vitest';
 import { SubjectError } from '../../src/errors.ts';
 import { processesOf, waitForNoneOf } from '../helpers/processes.ts';
@@ -118,7 +119,7 @@ describe('an end that nobody asked for', () => {
 
 test('stop ends a deaf lab and its deaf child, and removes the folder of the socket', async () => {
   const { marker, env } = marked();
-  const runtime = process.env.XDG_RUNTIME_DIR || '/tmp';
+  const runtime = process.env.XDG_RUNTIME_DIR || tmpdir();
   const ours = () => readdirSync(runtime).filter(name => name.startsWith(`jugglers-${process.pid}-`));
   const { lab, inbox } = await launchTarget('spins.mjs', { env: { ...env, FORKS: '1' } });
   const child = await inbox.first('hello', ({ role }) => role === 'lane');
