@@ -2,6 +2,7 @@
 import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
+import { builtins } from './builtins.mjs';
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -65,6 +66,7 @@ await Promise.all([
     ...esm,
     entryPoints: { cli: 'src/cli.ts' },
     outdir: 'dist',
+    banner: {},
     // What is imported dynamically becomes a file of its own, read only by who needs it: the less code, the sooner the
     // first screen. All of them beside each other: they find their siblings by `import.meta.url`.
     splitting: true,
@@ -74,7 +76,7 @@ await Promise.all([
     minify: true,
     // The development build of React doubles the cost of a frame; the devtools are never shipped.
     define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [yogaWithoutFetch, tablesLater],
+    plugins: [builtins, yogaWithoutFetch, tablesLater],
     alias: { 'react-devtools-core': './scripts/empty.js' },
   }),
   build({

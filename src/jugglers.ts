@@ -30,10 +30,12 @@ if (major < oldest) {
   );
   process.exitCode = 2;
 } else {
+  // The bundle asks for Node's own modules by this; the first releases of Node 22 do not have it.
+  process.getBuiltinModule ??= require as typeof process.getBuiltinModule;
   // Compiling the bundle is a fifth of the time to the first screen, and the same every time.
-  process.getBuiltinModule?.('node:module').enableCompileCache?.();
-  const v8 = process.getBuiltinModule?.('node:v8');
-  for (const flag of lightFlags) v8?.setFlagsFromString(flag);
+  process.getBuiltinModule('node:module').enableCompileCache?.();
+  const v8 = process.getBuiltinModule('node:v8');
+  for (const flag of lightFlags) v8.setFlagsFromString(flag);
   // @ts-ignore The bundle lies beside this file once built; there is nothing to check it against before.
   void import('./cli.js');
 }

@@ -1,11 +1,11 @@
 /** From what the user settled (a RunChoice) to what the lab is asked (a RunRequest). */
-import { randomUUID } from 'node:crypto';
 import { isAbsolute, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { maxWorkers, modes } from '../modes.ts';
 import { workloadUrl } from '../paths.ts';
 import type { ModeId, RunRequest } from '../protocol.ts';
 import type { RunChoice } from '../state/state.ts';
+import { newId } from './new-id.ts';
 
 /** As many clones at once in `spawn`: enough for every story, few enough for a small machine's memory (about 10 MB each). */
 const spawnWorkers = 32;
@@ -18,7 +18,7 @@ export const isWorkloadFile = (workload: string): boolean => /[\\/]|\.[cm]?[jt]s
 
 export const requestFor = (choice: RunChoice, cwd: string): RunRequest => ({
   ...choice,
-  id: randomUUID(),
+  id: newId(),
   workloadUrl: isWorkloadFile(choice.workloadId)
     ? pathToFileURL(isAbsolute(choice.workloadId) ? choice.workloadId : resolve(cwd, choice.workloadId)).href
     : workloadUrl(choice.workloadId).href,

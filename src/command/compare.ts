@@ -1,9 +1,9 @@
 /** The plan of a comparison: which modes, how often, with what. */
-import { randomUUID } from 'node:crypto';
 import { modeWords } from '../modes.ts';
 import type { ModeId } from '../protocol.ts';
 import type { ExperimentPlan, Variant } from '../state/experiment.ts';
 import type { RunChoice } from '../state/state.ts';
+import { newId } from './new-id.ts';
 
 const usualModes: readonly ModeId[] = ['sequential', 'concurrent', 'parallel', 'hybrid'];
 
@@ -50,7 +50,7 @@ export function comparePlan(settings: CompareSettings): ExperimentPlan {
     x: null,
   }));
   return {
-    id: randomUUID(),
+    id: newId(),
     kind: 'compare',
     workloadTitle,
     variants,

@@ -1,9 +1,9 @@
 /** The dashboard's comparison or sweep: at most one, and no other run beside it. */
-import { randomUUID } from 'node:crypto';
 import type { ExperimentPlan } from '../state/experiment.ts';
 import type { Event } from '../state/state.ts';
 import type { ExperimentHost } from './experiment.ts';
 import { Experiment } from './experiment.ts';
+import { newId } from './new-id.ts';
 
 export class Desk {
   readonly #host: ExperimentHost;
@@ -30,7 +30,7 @@ export class Desk {
 
   /** Also the same plan again: it gets an id of its own. */
   begin(plan: ExperimentPlan): void {
-    this.whenFree(() => void this.#run({ ...plan, id: randomUUID() }));
+    this.whenFree(() => void this.#run({ ...plan, id: newId() }));
   }
 
   /** Cancels what goes on, and calls back when it is over; at once if nothing does. */

@@ -1,5 +1,4 @@
 /** The plan of a sweep: which number takes which values, in which mode. */
-import { randomUUID } from 'node:crypto';
 import { UsageError } from '../errors.ts';
 import { maxWorkers, modes } from '../modes.ts';
 import { thinned } from '../options/points.ts';
@@ -7,6 +6,7 @@ import type { ModeId } from '../protocol.ts';
 import type { ExperimentPlan, SweptName, Variant } from '../state/experiment.ts';
 import type { RunChoice } from '../state/state.ts';
 import { roundsOf, usualRounds } from './compare.ts';
+import { newId } from './new-id.ts';
 
 export interface SweepSettings {
   /** What all points have in common; the swept number and the mode in it do not count. */
@@ -84,7 +84,7 @@ export function sweepPlan(settings: SweepSettings): ExperimentPlan {
     x,
   }));
   return {
-    id: randomUUID(),
+    id: newId(),
     kind: 'sweep',
     workloadTitle,
     variants,
