@@ -35,6 +35,10 @@ export const inspectorPortOf = (pid: number): number => {
   return Number(ports.at(-1) ?? defaultPort);
 };
 
+/** It was started with its inspector open, not only told where to open it. */
+export const beganInspected = (pid: number): boolean =>
+  nodeOptionsOf(pid).some(option => /^--inspect(?:-brk|-wait)?(?:=|$)/.test(option));
+
 /** Refuses by what it returns: what stands in the way and what to do; null if nothing does. */
 export const refusalFor = (pid: number): string | null => {
   if (process.platform !== 'linux') return `attaching needs Linux; on ${process.platform} ${preload}`;

@@ -1,7 +1,7 @@
 /** One attempt to attach: opens the target's inspector, loads the probe through it, and sees it closed again. */
 import { messageOf, SubjectError } from '../errors.ts';
 import { visible } from '../visible.ts';
-import { inspectorPortOf, stoppedWords } from './attach-checks.ts';
+import { beganInspected, inspectorPortOf, stoppedWords } from './attach-checks.ts';
 import { delay } from './delay.ts';
 import { debuggerUrlAt, type Evaluation, evaluateIn, socketsOf } from './inspector.ts';
 import { loadExpression } from './load-expression.ts';
@@ -73,10 +73,17 @@ export class Attempt {
   /** An inspector that its user has opened before. */
   async #openSocket(): Promise<ListeningSocket | null> {
     const port = inspectorPortOf(this.#pid);
-    const found = socketsOf(this.#pid).find(socket => socket.port === port);
+    const sockets = socketsOf(this.#pid);
+    const found = port === 0 ? this.#firstSocket(sockets) : sockets.find(socket => socket.port === port);
     if (!found || !(await debuggerUrlAt(found))) return null;
-    this.tell('opening', `its inspector is open already on port ${port}: it is used, and left open`);
+    this.tell('opening', `its inspector is open already on port ${found.port}: it is used, and left open`);
     return found;
+  }
+
+  /** On any port: it was opened before the program could open one of its own. */
+  #firstSocket(sockets: readonly ListeningSocket[]): ListeningSocket | undefined {
+    if (!beganInspected(this.#pid)) return undefined;
+    return sockets.toSorted((one, other) => Number(one.inode) - Number(other.inode))[0];
   }
 
   async #open(): Promise<ListeningSocket> {

@@ -120,13 +120,35 @@ describe('attach and detach', () => {
     await source.stop();
   });
 
-  test('an inspector that was open is used, and left open', async () => {
-    const server = await serve({ nodeArguments: ['--inspect=127.0.0.1:39217'] });
+  test.each(['127.0.0.1:39217', '0'])('an inspector that was open at %s is used, and left open', async at => {
+    const server = await serve({ nodeArguments: [`--inspect=${at}`] });
+    const { inspector } = await server.state();
     const { source } = await attach(server.pid);
     expect(source.isInspectorClosed).toBe(false);
-    expect((await server.state()).inspector).toContain(':39217/');
+    expect((await server.state()).inspector).toBe(inspector);
     await source.stop();
-    expect((await server.state()).inspector).toContain(':39217/');
+    expect((await server.state()).inspector).toBe(inspector);
+  });
+
+  test('a debugger that is there already stays, and may hold the program: the probe is loaded beside it', async () => {
+    const server = await serve({ nodeArguments: ['--inspect=0'] });
+    const socket = new WebSocket((await server.state()).inspector!);
+    await once(socket, 'open');
+    const said = (what: string) =>
+      new Promise<void>(resolve =>
+        socket.addEventListener('message', ({ data }) => void (String(data).includes(what) && resolve())),
+      );
+    const paused = said('Debugger.paused');
+    socket.send('{"id":1,"method":"Debugger.enable"}');
+    socket.send('{"id":2,"method":"Debugger.pause"}');
+    const answer = server.get('/');
+    await paused;
+    const { source, inbox } = await attach(server.pid);
+    expect(inbox.all('hello')).toHaveLength(1);
+    socket.send('{"id":3,"method":"Debugger.resume"}');
+    expect(await answer).toBe('fine');
+    await source.stop();
+    socket.close();
   });
 
   test('the end of the process is told', async () => {
