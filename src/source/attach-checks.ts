@@ -11,10 +11,10 @@ const preload = 'start it with `jugglers watch -- <command>` instead';
 /** They must be the same for our paths, pids, sockets and loopback to be the target's. */
 const namespaces = ['pid', 'mnt', 'net', 'user'];
 
-const isElsewhere = (pid: number): boolean =>
+const isElsewhere = (pid: number, readLink: typeof linkOf): boolean =>
   namespaces.some(name => {
-    const own = linkOf(`/proc/self/ns/${name}`);
-    const other = linkOf(`/proc/${pid}/ns/${name}`);
+    const own = readLink(`/proc/self/ns/${name}`);
+    const other = readLink(`/proc/${pid}/ns/${name}`);
     return own !== null && other !== null && own !== other;
   });
 
@@ -40,14 +40,14 @@ export const beganInspected = (pid: number): boolean =>
   nodeOptionsOf(pid).some(option => /^--inspect(?:-brk|-wait)?(?:=|$)/.test(option));
 
 /** Refuses by what it returns: what stands in the way and what to do; null if nothing does. */
-export const refusalFor = (pid: number): string | null => {
+export const refusalFor = (pid: number, readLink = linkOf): string | null => {
   if (process.platform !== 'linux') return `attaching needs Linux; on ${process.platform} ${preload}`;
   if (!isThere(pid)) return `there is no process ${pid}; \`jugglers ps\` lists those that can be watched`;
   if (pid === process.pid) return `process ${pid} is this dashboard itself`;
   const owner = ownerOf(pid);
   if (owner !== process.getuid?.())
     return `process ${pid} belongs to another user (uid ${owner}); run jugglers as that user`;
-  if (isElsewhere(pid))
+  if (isElsewhere(pid, readLink))
     return `process ${pid} runs in another container or namespace; run jugglers inside of it, or ${preload} there`;
   return refusalOfProgram(pid);
 };

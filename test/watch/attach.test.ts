@@ -6,7 +6,8 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { SubjectError } from '../../src/errors.ts';
 import { attachTo } from '../../src/source/attach.ts';
-import { statOf } from '../../src/source/proc.ts';
+import { refusalFor } from '../../src/source/attach-checks.ts';
+import { linkOf, statOf } from '../../src/source/proc.ts';
 import type { AttachedSource, AttachOptions, AttachStep } from '../../src/source/watched.ts';
 import { Inbox } from '../source/targets.ts';
 import { type BuiltProbe, buildProbe } from './built-probe.ts';
@@ -170,6 +171,14 @@ describe('refused, with what to do', () => {
     const isRoot = process.getuid?.() === 0;
     const child = isRoot ? spawned('sleep', ['60'], { uid: 65_534 }) : null;
     expect(await refusalOf(child?.pid ?? 1)).toContain('belongs to another user');
+  });
+
+  test('in a namespace of its own', () => {
+    const pid = spawned('sleep', ['60']).pid!;
+    const read = (path: string) => (path === `/proc/${pid}/ns/net` ? 'net:[1]' : linkOf(path));
+    expect(refusalFor(pid, read)).toContain(
+      'runs in another container or namespace; run jugglers inside of it',
+    );
   });
 
   test('not Node', async () => {
