@@ -30,8 +30,11 @@ export const thresholds = {
    * ordinary machine; what is beyond waits for memory, or shares a physical core with its SMT sibling.
    */
   memoryGrowth: 1.3,
-  /** A fifth of the lanes' time idle at the end is what better dividing could win. */
-  idleAtEndShare: 0.2,
+  /**
+   * Idle at the end is what better dividing could win: of two equal ranges of primes 19 % of the lanes' time, while tasks
+   * of one size, eight or more on a few lanes, leave a tenth.
+   */
+  idleAtEndShare: 0.15,
   /** ... and it is the dividing only if one lane had visibly more to do than the mean. */
   longestLane: 1.15,
   /** Seven tenths of one kind: what is done about the other three can save at most a third. */

@@ -181,6 +181,20 @@ test('imbalanced: A and B on two lanes', () => {
   });
 });
 
+test('imbalanced: primes cut into an equal range for each lane, as measured on two cores', () => {
+  expect(
+    verdict([
+      { lane: 'w1', from: 0, run: 1510 },
+      { lane: 'w2', from: 0, run: 2430 },
+    ]),
+  ).toMatchObject({
+    kind: 'imbalanced',
+    text: 'lanes stood idle at the end for 19 % of their time: the longest worked 2.4 s, the mean is 2.0 s',
+  });
+  // In chunks no lane waits for longer than one of them takes.
+  expect(verdict(onTwo(65, { run: 60 })).kind).toBe('cpu-bound');
+});
+
 test('imbalanced: more lanes than tasks', () => {
   const options = { request: { workers: 4 } };
   expect(
