@@ -1,10 +1,12 @@
 /** Bundles every entry into `dist`: one file each, so that a start reads a few files instead of a thousand. */
-import { chmodSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { build } from 'esbuild';
 import { builtins } from './builtins.mjs';
 
 rmSync('dist', { recursive: true, force: true });
+mkdirSync('dist');
 
 const require = `import{createRequire}from'node:module';const require=createRequire(import.meta.url);`;
 const common = { bundle: true, platform: 'node', minify: false, logLevel: 'warning', legalComments: 'none' };
@@ -15,17 +17,49 @@ const cjs = { ...common, format: 'cjs', outExtension: { '.js': '.cjs' } };
 
 const workloads = readdirSync('workloads').filter(name => name.endsWith('.ts') && name !== 'index.ts');
 
-/** Yoga fetches its own WebAssembly from a data URL, which loads all of Node's fetch: 40 ms. Without it, it decodes it. */
-const yogaWithoutFetch = {
-  name: 'yoga-without-fetch',
+const wasm = /data:application\/octet-stream;base64,([^"]+)/;
+
+/** Instantiates at once, where Yoga's own waits for threads that compile it; a wait would keep it out of the one file. */
+const yogaAtOnce = `
+import { readFileSync } from 'node:fs';
+import load from '../binaries/yoga-wasm-base64-esm.js';
+import wrapAssembly from './wrapAssembly.js';
+const yoga = {
+  instantiateWasm(imports, done) {
+    const compiled = new WebAssembly.Module(readFileSync(new URL('./yoga.wasm', import.meta.url)));
+    done(new WebAssembly.Instance(compiled, imports));
+    return {};
+  },
+};
+load(yoga);
+export default wrapAssembly(yoga);
+export * from './generated/YGEnums.js';
+`;
+
+/** Yoga has its WebAssembly in base64, and fetches it from a data URL, which loads all of Node's fetch. A file is read. */
+const yoga = {
+  name: 'yoga',
   setup({ onLoad }) {
-    onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path }) => ({
-      contents: `const fetch = undefined;\n${readFileSync(path, 'utf8')}`,
-    }));
+    onLoad({ filter: /yoga-layout[\\/]dist[\\/]src[\\/]index\.js$/ }, () => ({ contents: yogaAtOnce }));
+    onLoad({ filter: /yoga-wasm-base64-esm\.js$/ }, ({ path }) => {
+      const text = readFileSync(path, 'utf8');
+      writeFileSync('dist/yoga.wasm', Buffer.from(wasm.exec(text)[1], 'base64'));
+      return { contents: text.replace(wasm, '') };
+    });
   },
 };
 
-/** What the packages that measure text have of their own, and what stands there instead. */
+/** Large, and not needed for the first screen: each a file of its own. */
+const beside = {
+  name: 'beside',
+  setup({ onResolve }) {
+    onResolve({ filter: /^(systeminformation|pidusage)$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path: `./${path}.cjs`, external: true } : null,
+    );
+  },
+};
+
+/** What packages do when they are loaded, and what stands there instead. */
 const tables = [
   [/new Intl\.Segmenter\([^)]*\)/g, '{ segment: segments }'],
   [
@@ -33,6 +67,9 @@ const tables = [
     'let $1Made;\nconst $1 = { test: text => ($1Made ??= $2).test(text) };',
   ],
   ['/^[\\u0020-\\u007E]*$/.test(string)', 'isNarrow(string)'],
+  // Only for who develops Ink; a script cannot wait at its top.
+  ["await import('./devtools.js');", ''],
+  ['await loadPackageJson()', '{}'],
 ];
 
 /**
@@ -62,22 +99,32 @@ const tablesLater = {
 };
 
 await Promise.all([
+  // A script in one file, and not modules: only of a script can the compiled code be kept with all that it has called.
   build({
-    ...esm,
+    ...cjs,
     entryPoints: { cli: 'src/cli.ts' },
     outdir: 'dist',
-    banner: {},
-    // What is imported dynamically becomes a file of its own, read only by who needs it: the less code, the sooner the
-    // first screen. All of them beside each other: they find their siblings by `import.meta.url`.
-    splitting: true,
-    chunkNames: '[name]-[hash]',
+    target: 'node22',
+    supported: { ...supported, 'dynamic-import': false },
+    banner: { js: '(function(require,hereUrl){' },
+    footer: { js: '})' },
     // Only who asks for metrics pays for loading it.
     external: ['prom-client'],
     minify: true,
-    // The development build of React doubles the cost of a frame; the devtools are never shipped.
-    define: { 'process.env.NODE_ENV': '"production"' },
-    plugins: [builtins, yogaWithoutFetch, tablesLater],
-    alias: { 'react-devtools-core': './scripts/empty.js' },
+    define: {
+      // The development build of React doubles the cost of a frame; the devtools are never shipped.
+      'process.env.NODE_ENV': '"production"',
+      'import.meta.url': 'hereUrl',
+    },
+    plugins: [builtins, yoga, tablesLater, beside],
+  }),
+  build({
+    ...cjs,
+    entryPoints: { systeminformation: 'systeminformation', pidusage: 'pidusage' },
+    outdir: 'dist',
+    target: 'node22',
+    minify: true,
+    external: ['osx-temperature-sensor', 'macos-temperature-sensor'],
   }),
   build({
     ...esm,
@@ -110,12 +157,14 @@ await Promise.all([
     // The probe finds its thread beside itself; CommonJS knows where that is by another name.
     define: { 'import.meta.url': '__filename' },
   }),
-  build({
-    ...cjs,
-    entryPoints: { jugglers: 'src/jugglers.ts' },
-    outdir: 'dist',
-    target: 'node14',
-    external: ['./cli.js'],
-  }),
 ]);
+
+const code = readFileSync('dist/cli.cjs');
+await build({
+  ...cjs,
+  entryPoints: { jugglers: 'src/jugglers.ts' },
+  outdir: 'dist',
+  target: 'node14',
+  define: { bundleId: JSON.stringify(createHash('sha256').update(code).digest('hex').slice(0, 16)) },
+});
 chmodSync('dist/jugglers.cjs', 0o755);

@@ -198,4 +198,4 @@ async function main(): Promise<void> {
   process.exit(exitCode);
 }
 
-await main();
+void main();

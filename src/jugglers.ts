@@ -2,6 +2,8 @@
  * What the `jugglers` command starts. Built for very old Nodes on purpose: it must get as far as saying in one line
  * that the Node is too old, where the rest of the program would fail with a stack.
  */
+import { startBundle } from './start-bundle.ts';
+
 const oldest = 22;
 
 /**
@@ -32,10 +34,7 @@ if (major < oldest) {
 } else {
   // The bundle asks for Node's own modules by this; the first releases of Node 22 do not have it.
   process.getBuiltinModule ??= require as typeof process.getBuiltinModule;
-  // Compiling the bundle is a fifth of the time to the first screen, and the same every time.
-  process.getBuiltinModule('node:module').enableCompileCache?.();
   const v8 = process.getBuiltinModule('node:v8');
   for (const flag of lightFlags) v8.setFlagsFromString(flag);
-  // @ts-ignore The bundle lies beside this file once built; there is nothing to check it against before.
-  void import('./cli.js');
+  startBundle(require, __dirname);
 }

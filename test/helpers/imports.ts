@@ -43,7 +43,8 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   options: [...base, 'state:type'],
   command: [...base, ...dashboard, 'workloads', 'lab/workload:type', 'options'],
   cli: [...base, ...dashboard, 'workloads', 'command', 'options'],
-  jugglers: ['cli'],
+  jugglers: ['start-bundle'],
+  'start-bundle': [],
   workloads: ['lab/workload:type', 'protocol:type'],
 };
 
