@@ -57,7 +57,8 @@ function advice(measured: Measured, ranking: Ranking, winner: RankedVariant, isS
   const choices = measured.plan.variants.map(variant => variant.choice);
   const choice = choices[winner.variant];
   if (!choice) return [];
-  const bound = commonVerdict(reportsOf(measured, winner.variant))?.kind ?? 'unknown';
+  const reports = reportsOf(measured, winner.variant);
+  const bound = commonVerdict(reports)?.kind ?? 'unknown';
   const work = workOf(choice);
   const repeat = ranking.repeatToTell;
   const isOpen = isShared && !areAlike(ranking, leadersOf(ranking));
@@ -71,6 +72,7 @@ function advice(measured: Measured, ranking: Ranking, winner: RankedVariant, isS
       bound,
       choice.mode,
       choices.map(({ mode }) => mode),
+      reports.at(-1)?.options,
     ),
     runCommand(work, choice),
   ];

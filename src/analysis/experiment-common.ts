@@ -14,6 +14,8 @@ interface Change {
   readonly isOf?: ModeId;
   /** The mode that it says to try. */
   readonly tries?: ModeId;
+  /** The workload's own option that it names. */
+  readonly sets?: string;
 }
 
 /** What would change each bound: the first one that fits. */
@@ -26,7 +28,10 @@ const changes: Partial<Record<VerdictKind, readonly Change[]>> = {
   ],
   mixed: [{ tries: 'hybrid', words: 'overlapping waits and work would change that: `--mode hybrid`' }],
   'memory-bound': [{ words: 'smaller pieces that fit the cache would change that' }],
-  imbalanced: [{ words: 'smaller tasks would change that: `--tasks`' }],
+  imbalanced: [
+    { sets: 'tasks', words: 'smaller tasks would change that: `--tasks`' },
+    { words: 'smaller tasks would change that' },
+  ],
   'lock-bound': [{ words: 'a shorter time under the lock would change that' }],
   'pool-bound': [{ words: 'a wider libuv pool would change that, up to the cores: `--uv-threads`' }],
   'loop-bound': [{ tries: 'hybrid', words: 'more loops would change that: `--mode hybrid`' }],
@@ -37,12 +42,21 @@ const changes: Partial<Record<VerdictKind, readonly Change[]>> = {
   'too-small': [{ words: 'larger tasks would change that: `--scale`' }],
 };
 
-/** Of a run in `mode`; never a mode that ran beside it and was no better. Empty where nothing is known. */
-export const changeOf = (kind: VerdictKind, mode: ModeId, ran: readonly ModeId[]): string =>
+/**
+ * Of a run in `mode`; never a mode that ran beside it and was no better, nor an option that the workload has not. Empty
+ * where nothing is known.
+ */
+export const changeOf = (
+  kind: VerdictKind,
+  mode: ModeId,
+  ran: readonly ModeId[],
+  options: RunReport['options'] = {},
+): string =>
   changes[kind]?.find(
-    ({ isOf, tries }) =>
+    ({ isOf, tries, sets }) =>
       (isOf === undefined || isOf === mode) &&
-      (tries === undefined || (tries !== mode && !ran.includes(tries))),
+      (tries === undefined || (tries !== mode && !ran.includes(tries))) &&
+      (sets === undefined || sets in options),
   )?.words ?? '';
 
 /** The verdict that most of the runs share, from the newest of these. */

@@ -94,7 +94,8 @@ export const verdictOfSweep = (measured: Measured, ranking: Ranking, fit: SweepF
       'sweep more of them: `--workers 1..8`',
     );
   }
-  const bound = commonVerdict(reportsOf(measured, advice.variant));
+  const reports = reportsOf(measured, advice.variant);
+  const bound = commonVerdict(reports);
   const noisy = isNoisy(reportsOf(measured));
   const isWorkers = swept === 'workers';
   return {
@@ -108,7 +109,7 @@ export const verdictOfSweep = (measured: Measured, ranking: Ranking, fit: SweepF
       noisy && 'half of the runs were disturbed',
     ]),
     recommendation: joined([
-      bound ? changeOf(bound.kind, choice.mode, []) : '',
+      bound ? changeOf(bound.kind, choice.mode, [], reports.at(-1)?.options) : '',
       nextCommand(measured, fit, choice, swept),
     ]),
   };

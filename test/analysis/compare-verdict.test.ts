@@ -100,6 +100,13 @@ test.each([
   expect(changeOf('io-bound', mode, [])).toBe(words);
 });
 
+test('what would change an imbalance names the option for it only where the workload has one', () => {
+  expect(changeOf('imbalanced', 'parallel', [], { tasks: 0 })).toBe(
+    'smaller tasks would change that: `--tasks`',
+  );
+  expect(changeOf('imbalanced', 'parallel', [], { a: 1, b: 2 })).toBe('smaller tasks would change that');
+});
+
 test('a large difference in too few rounds: nothing is claimed, and what would tell is said', () => {
   const verdict = verdictOf(
     [
