@@ -57,8 +57,8 @@ export const uiAfter = (state: State, action: Action): UiState => {
     case 'close-picker':
       return state.run === null ? ui : { ...ui, screen: 'run', isHelpOpen: false };
     case 'open-filter':
-      // Where there is room for one panel, it is the log: what is typed is seen to work.
-      return { ...ui, isFilterOpen: true, focus: 'tasks' };
+      // Where there is no room for all panels, it is the log that shows, or a watch's output: what is typed is seen to work.
+      return { ...ui, isFilterOpen: true, focus: 'tasks', watch: { ...ui.watch, focus: 'output' } };
     case 'close-filter':
       return { ...ui, isFilterOpen: false };
     case 'set-filter':

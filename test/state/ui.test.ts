@@ -26,6 +26,7 @@ test('filter, help and picker', () => {
     isFilterOpen: true,
     logFilter: 'x',
     focus: 'tasks',
+    watch: { focus: 'output' },
   });
   expect(after([{ type: 'open-filter' }, { type: 'close-filter' }]).isFilterOpen).toBe(false);
   expect(after([{ type: 'toggle-help' }]).isHelpOpen).toBe(true);
