@@ -75,10 +75,12 @@ const cells = (figure: Told): string[] => [
   figure.command,
 ];
 
-/** The table as text, columns aligned. */
-export function tableOf(figures: readonly Told[]): string {
-  const rows = [head, ...figures.map(cells)];
-  const widths = head.map((_, column) => Math.max(...rows.map(row => row[column]?.length ?? 0)));
+/** Rows as text, columns aligned. */
+export function aligned(rows: readonly (readonly string[])[]): string {
+  const columns = Math.max(...rows.map(row => row.length));
+  const widths = Array.from({ length: columns }, (_, column) =>
+    Math.max(...rows.map(row => row[column]?.length ?? 0)),
+  );
   const line = (row: readonly string[]): string =>
     row
       .map((cell, column) => cell.padEnd(widths[column] ?? 0))
@@ -86,6 +88,9 @@ export function tableOf(figures: readonly Told[]): string {
       .trimEnd();
   return rows.map(line).join('\n');
 }
+
+/** The table as text. */
+export const tableOf = (figures: readonly Told[]): string => aligned([head, ...figures.map(cells)]);
 
 /** The same for a README: a line a figure, without the number of runs. */
 export function markdownOf(figures: readonly Told[]): string {

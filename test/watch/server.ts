@@ -1,11 +1,13 @@
 /** A server process that a test attaches to, and requests without pause. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { targetUrl } from '../source/targets.ts';
+import { type Alive, aliveIn } from './heap.ts';
 
 interface ServerState {
   readonly listeners: Readonly<Record<string, number>>;
@@ -24,6 +26,7 @@ export interface Server {
   readonly process: ChildProcess;
   get(path: string): Promise<string>;
   state(): Promise<ServerState>;
+  alive(): Promise<Alive>;
   end(): Promise<void>;
 }
 
@@ -66,6 +69,14 @@ export const startServer = async (options: ServerOptions = {}): Promise<Server> 
     process: child,
     get: path => httpGet(port, path),
     state: async () => JSON.parse(await httpGet(port, '/state')) as ServerState,
+    async alive() {
+      const file = await httpGet(port, '/snapshot');
+      try {
+        return aliveIn(file);
+      } finally {
+        rmSync(file);
+      }
+    },
     async end() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const exit = once(child, 'exit');

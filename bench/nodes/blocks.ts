@@ -1,0 +1,79 @@
+/** Blocks of 20 to 3000 ms in seven ways, as their own process measured them and as the probe told of them. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { transformSync } from 'esbuild';
+import { launchProgram } from '../../src/source/watch-launch.ts';
+import { Inbox, targetUrl } from '../../test/source/targets.ts';
+import { compare, type Comparison } from '../../test/watch/truth.ts';
+import { attach, type Target, watchOptions } from './target.ts';
+
+/** Before a block the loop beats on, or has come to rest: that is where a start may be mistaken, at any length. */
+const plans = [
+  { pauseMs: 90, durations: '20,100,500,3000' },
+  { pauseMs: 350, durations: '20,100,500' },
+] as const;
+
+type Plan = (typeof plans)[number];
+type Way = (target: Target, env: NodeJS.ProcessEnv) => Promise<Inbox>;
+
+const script = fileURLToPath(targetUrl('truth.mjs'));
+
+const started: Way = async ({ node, folder, probe }, env) => {
+  const inbox = new Inbox();
+  const file = join(folder, 'truth.cjs');
+  writeFileSync(file, transformSync(readFileSync(script, 'utf8'), { format: 'cjs', target: 'node18' }).code);
+  const source = await launchProgram({
+    ...watchOptions(inbox, probe),
+    command: [node, file],
+    cwd: folder,
+    env,
+    stdio: { stdin: 'ignore', stdout: 'events', stderr: 'events' },
+  });
+  await inbox.first('output', ({ text }) => text === 'ready');
+  await inbox.first('hello');
+  source.signal('SIGUSR2');
+  await source.ended;
+  await source.stop();
+  return inbox;
+};
+
+const attached: Way = async ({ node, probe }, env) => {
+  const inbox = new Inbox();
+  const child = spawn(node, [script], { stdio: ['ignore', 'pipe', 'ignore'], env });
+  createInterface({ input: child.stdout }).on('line', text =>
+    inbox.take({ type: 'output', atMs: 0, stream: 'stdout', text }),
+  );
+  const exit = once(child, 'exit');
+  await inbox.first('output', ({ text }) => text === 'ready');
+  const source = await attach(child.pid ?? 0, inbox, probe);
+  child.kill('SIGUSR2');
+  await exit;
+  await source.stop();
+  return inbox;
+};
+
+const ways = { 'CommonJS, started': started, 'ES module, attached': attached };
+
+const environment = ({ pauseMs, durations }: Plan): NodeJS.ProcessEnv => ({
+  ...process.env,
+  DURATIONS: durations,
+  PAUSE_MS: String(pauseMs),
+});
+
+/** Of both ways to watch, each with both pauses; `tell` is called before each. */
+export const blocksOf = async (target: Target, tell: (what: string) => void): Promise<Comparison> => {
+  const found: Comparison[] = [];
+  for (const plan of plans)
+    for (const [name, way] of Object.entries(ways)) {
+      tell(`${name}, pauses of ${plan.pauseMs} ms`);
+      found.push(compare(await way(target, environment(plan))));
+    }
+  return {
+    blocks: found.flatMap(({ blocks }) => blocks),
+    invented: found.flatMap(({ invented }) => invented),
+  };
+};

@@ -1,0 +1,30 @@
+/** Servers that do not block: every stall that is told of them is invented. */
+import { setTimeout as delay } from 'node:timers/promises';
+import { Inbox } from '../../test/source/targets.ts';
+import { startLoad, startServer } from '../../test/watch/server.ts';
+import { attach, type Target } from './target.ts';
+
+const durationMs = 60_000;
+/** Some hundreds of requests a second: busy with them, and with nothing else. */
+const pauseMs = 10;
+
+const quietOne = async ({ node, probe }: Target, clients: number) => {
+  const server = await startServer({ execPath: node, nodeArguments: ['--inspect-port=0'] });
+  try {
+    const inbox = new Inbox();
+    const source = await attach(server.pid, inbox, probe);
+    const load = startLoad(server.port, clients, { pauseMs });
+    await delay(durationMs);
+    const requests = await load.stop();
+    await source.stop();
+    return { ...requests, invented: inbox.all('stall').length };
+  } finally {
+    await server.end();
+  }
+};
+
+/** An idle one and one that serves, both for a minute, at the same time. */
+export const quietOnes = async (target: Target) => {
+  const [idle, serving] = await Promise.all([quietOne(target, 0), quietOne(target, 4)]);
+  return { idle, serving };
+};
