@@ -31,6 +31,10 @@ export interface UslFit {
   readonly r2: number;
 }
 
+/** A law that explains less than nine tenths of the differences is not quoted. */
+const leastR2 = 0.9;
+export const tellsEnough = ({ r2 }: { readonly r2: number }): boolean => r2 >= leastR2;
+
 export const amdahlAt = ({ serialFraction, lambda }: AmdahlFit, x: number): number =>
   (lambda * x) / (1 + serialFraction * (x - 1));
 

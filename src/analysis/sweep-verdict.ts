@@ -8,12 +8,10 @@ import { changeOf, commonVerdict, isNoisy, joined, reportsOf, unknown } from './
 import type { SweepFit } from './fit.ts';
 import { oversubscriptionText } from './oversubscription.ts';
 import type { Measured, Ranking } from './ranking.ts';
-import { uslPeak } from './scalability.ts';
+import { tellsEnough, uslPeak } from './scalability.ts';
 import type { Verdict } from './types.ts';
 import { counted, percent } from './words.ts';
 
-/** A law that explains less than nine tenths of the differences is not quoted. */
-const leastR2 = 0.9;
 /** An end of the sweep that still rises is followed up to so many times as far. */
 const further = 4;
 
@@ -39,7 +37,7 @@ const speedupText = (fit: SweepFit, ranking: Ranking, { variants }: ExperimentPl
 
 /** The laws speak of workers only. */
 const lawText = ({ usl, points }: SweepFit): string => {
-  if (!usl || usl.r2 < leastR2) return '';
+  if (!usl || !tellsEnough(usl)) return '';
   const peak = uslPeak(usl);
   const widest = points.at(-1)?.x ?? 1;
   const serial = `by the USL ${percent(usl.sigma)} of the work goes one after another`;

@@ -1,7 +1,8 @@
 /** What a sweep says in words: the number to take, what the fits found, and the points as a table. */
 import { adviceText } from '../../analysis/experiment-advice.ts';
 import type { SweepFit } from '../../analysis/fit.ts';
-import { uslPeak } from '../../analysis/scalability.ts';
+import { tellsEnough, uslPeak } from '../../analysis/scalability.ts';
+import type { UslFit } from '../../analysis/scalability.ts';
 import type { SweptName } from '../../state/experiment.ts';
 import { count, duration, percent } from '../format.ts';
 import { safe } from '../safe.ts';
@@ -28,22 +29,31 @@ const paragraph = (text: string, width: number, style: StyleName = 'plain'): Lin
 /** A flat curve may be met worse than by its own mean; nobody wants to read of -0.00. */
 const fitWords = ({ r2 }: { readonly r2: number }): string => Math.max(0, r2).toFixed(2);
 
-function fitSentences({ amdahl, usl }: SweepFit): string[] {
-  const peak = usl === null ? Infinity : uslPeak(usl);
-  return [
-    ...(amdahl === null
-      ? []
-      : [`Amdahl: ${percent(amdahl.serialFraction)} of the work is serial (R² ${fitWords(amdahl)}).`]),
-    ...(usl === null
-      ? []
-      : [
-          `USL: contention σ ${usl.sigma.toFixed(3)}, coherence κ ${usl.kappa.toFixed(4)} (R² ${fitWords(usl)})` +
-            (Number.isFinite(peak) && peak < 10_000
-              ? `; more than ${count(Math.max(1, Math.round(peak)))} slow it down.`
-              : '.'),
-        ]),
-  ];
+function uslWords(usl: UslFit): string {
+  const peak = uslPeak(usl);
+  const figures = `contention σ ${usl.sigma.toFixed(3)}, coherence κ ${usl.kappa.toFixed(4)} (R² ${fitWords(usl)})`;
+  return Number.isFinite(peak) && peak < 10_000
+    ? `${figures}; more than ${count(Math.max(1, Math.round(peak)))} slow it down`
+    : figures;
 }
+
+const sentence = <Fit extends { readonly r2: number }>(
+  law: string,
+  fit: Fit | null,
+  words: (fit: Fit) => string,
+): string[] =>
+  fit === null
+    ? []
+    : [`${law}: ${tellsEnough(fit) ? words(fit) : `explains too little (R² ${fitWords(fit)})`}.`];
+
+const fitSentences = ({ amdahl, usl }: SweepFit): string[] => [
+  ...sentence(
+    'Amdahl',
+    amdahl,
+    fit => `${percent(fit.serialFraction)} of the work is serial (R² ${fitWords(fit)})`,
+  ),
+  ...sentence('USL', usl, uslWords),
+];
 
 const tooEarly =
   'Hollow points are the warm-up and do not count. The fits begin with the second value of the first round.';
