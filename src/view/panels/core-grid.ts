@@ -2,7 +2,7 @@
 import type { CoreShares, State } from '../../state/state.ts';
 import { percent } from '../format.ts';
 import { safe } from '../safe.ts';
-import { merged, padStart, span, truncateLine } from '../text.ts';
+import { lineWidth, merged, padStart, span, truncateLine } from '../text.ts';
 import type { Line, Size, Span, StyleName } from '../text.ts';
 import { level } from './chart.ts';
 import { coreTotals, lanesByCore } from './core-facts.ts';
@@ -86,14 +86,35 @@ function bandLines(columns: readonly Column[], bands: Bands): Line[] {
   });
 }
 
-function words(state: State, cores: readonly CoreShares[]): Line {
+const laneStyle: StyleName = 'title';
+
+const joined = (parts: readonly Span[]): Line =>
+  parts.flatMap((part, index) => {
+    if (index === 0) return [part];
+    const isNextLane = part.style === laneStyle && parts[index - 1]?.style === laneStyle;
+    return [span(isNextLane ? ', ' : ' · ', part.style), part];
+  });
+
+/** As many of the parts as fit into so many lines, whole; only one that is wider than a line is cut. */
+function laidOut(parts: readonly Span[], width: number, mostLines: number): Line[] {
+  const lines: Line[] = [];
+  for (let from = 0; from < parts.length && lines.length < mostLines;) {
+    let to = parts.length;
+    while (to > from + 1 && lineWidth(joined(parts.slice(from, to))) > width) to--;
+    lines.push(truncateLine(joined(parts.slice(from, to)), width));
+    from = to;
+  }
+  return lines;
+}
+
+function words(state: State, cores: readonly CoreShares[]): Span[] {
   const { busy, system, steal } = coreTotals(state, cores);
   const full = cores.filter(core => core.busy >= fullShare).length;
   const parts = [`${percent(busy / cores.length)} busy`, `${full} of ${cores.length} > 90%`];
   if (system / cores.length >= 0.01) parts.push(`system ${percent(system / cores.length)}`);
   if (steal / cores.length >= 0.005) parts.push(`steal ${percent(steal / cores.length)}`);
   const lanes = [...lanesByCore(state)].flatMap(([id, names]) => names.map(name => `${safe(name)} on ${id}`));
-  return [span(parts.join(' · ')), span(lanes.length === 0 ? '' : ` · ${lanes.join(', ')}`, 'title')];
+  return [...parts.map(text => span(text)), ...lanes.map(text => span(text, laneStyle))];
 }
 
 export interface CoreGrid {
@@ -113,6 +134,6 @@ export function coreGrid(state: State, inner: Size): CoreGrid {
   for (let from = 0; from < columns.length; from += bands.perBand) {
     lines.push(...bandLines(columns.slice(from, from + bands.perBand), bands));
   }
-  if (hasWords) lines.push(truncateLine(words(state, cores), inner.width));
+  if (hasWords) lines.push(...laidOut(words(state, cores), inner.width, inner.height - lines.length));
   return { lines, groupSize: bands.groupSize };
 }

@@ -6,7 +6,7 @@ import { coreBars } from './core-bars.ts';
 import { coreTotals, haveSiblings, idList } from './core-facts.ts';
 import { coreGrid } from './core-grid.ts';
 import type { CoreGrid } from './core-grid.ts';
-import { bestFit, frame, innerSize, remembered, titled } from './frame.ts';
+import { bestFit, frame, innerSize, remembered, roomBelow, titled } from './frame.ts';
 import type { Panel } from './frame.ts';
 
 const legend: Line = [
@@ -30,33 +30,49 @@ function totals(state: State, cores: readonly CoreShares[]): Line[] {
   return [dim(`${all} · ${mine} · ${others}`), dim(`${mine} · ${others}`), dim(mine)];
 }
 
-function limits({ machine }: State): string[] {
+/** What is said of the machine, at length and in short. */
+type Words = readonly [atLength: string, inShort: string];
+
+function limits({ machine }: State): Words[] {
   if (machine === null) return [];
-  const words: string[] = [];
-  if (machine.quotaCores !== null) words.push(`quota ${machine.quotaCores} cores`);
-  if (machine.allowed) words.push(`${machine.allowed.length} ours: ${idList(machine.allowed)}`);
-  else if (machine.quotaCores === null && machine.usableCores < machine.cores) {
-    words.push(`${machine.usableCores} usable`);
+  const words: Words[] = [];
+  const { quotaCores, allowed, usableCores } = machine;
+  if (quotaCores !== null) words.push([`quota ${quotaCores} cores`, `quota ${quotaCores}`]);
+  if (allowed) words.push([`${allowed.length} ours: ${idList(allowed)}`, `${allowed.length} ours`]);
+  else if (quotaCores === null && usableCores < machine.cores) {
+    words.push([`${usableCores} usable`, `${usableCores} usable`]);
   }
   return words;
 }
 
 /** Which cores are of which kind, where the picture has no names for each: `P 0-7 · E 8-15`. */
-function kinds({ machine }: State): string[] {
+function kinds({ machine }: State): Words[] {
   const idsOf = (kind: CoreTopology['kind']): number[] =>
     (machine?.topology ?? []).filter(core => core.kind === kind).map(({ id }) => id);
   const [performance, efficiency] = [idsOf('performance'), idsOf('efficiency')];
-  return efficiency.length === 0 ? [] : [`P ${idList(performance)}`, `E ${idList(efficiency)}`];
+  if (efficiency.length === 0) return [];
+  return [`P ${idList(performance)}`, `E ${idList(efficiency)}`].map((text): Words => [text, text]);
 }
 
-function bottomLeft(state: State, cores: readonly CoreShares[], grid: CoreGrid | null): Line {
-  const words = limits(state);
-  if (grid !== null) {
-    if (grid.groupSize > 1) words.unshift(`busiest of ${grid.groupSize} a column`);
-    return dim([...words, ...kinds(state)].join(' · '));
+function factsOf(state: State, cores: readonly CoreShares[], grid: CoreGrid | null): Words[] {
+  const facts = limits(state);
+  if (grid === null) {
+    return haveSiblings(cores, state.machine) ? [...facts, ['SMT siblings', 'SMT']] : facts;
   }
-  if (haveSiblings(cores, state.machine)) words.push('SMT siblings');
-  return dim(words.join(' · '));
+  const { groupSize } = grid;
+  if (groupSize > 1) facts.unshift([`busiest of ${groupSize} a column`, `busiest of ${groupSize}`]);
+  return [...facts, ...kinds(state)];
+}
+
+/** All of it at length, else in short, else as much of that as there is room for, the first first. */
+function bottomLeft(facts: readonly Words[], width: number): Line {
+  const joined = (at: 0 | 1, count: number): string =>
+    facts
+      .slice(0, count)
+      .map(words => words[at])
+      .join(' · ');
+  const choices = [joined(0, facts.length), ...facts.map((_, cut) => joined(1, facts.length - cut))];
+  return dim(choices.find(text => text.length <= roomBelow(width)) ?? '');
 }
 
 const drawCores: Panel = ({ state }, size, theme) => {
@@ -68,7 +84,7 @@ const drawCores: Panel = ({ state }, size, theme) => {
   const grid = bars === null ? coreGrid(state, inner) : null;
   return frame(title, bars ?? grid?.lines ?? [], size, theme, {
     note: bestFit(totals(state, list), title, size.width),
-    bottomLeft: bottomLeft(state, list, grid),
+    bottomLeft: bottomLeft(factsOf(state, list, grid), size.width),
     bottomRight: legend,
   });
 };

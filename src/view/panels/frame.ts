@@ -43,9 +43,12 @@ const border = (text: string): Line => [span(text, 'border')];
 const dashes = (count: number): Line => border('─'.repeat(Math.max(0, count)));
 const boxed = (words: Line): Line => (words.length === 0 ? [] : [span(' '), ...words, span(' ')]);
 
+/** Cells for the words at the left end of a border, of a panel of this width. */
+export const roomBelow = (width: number): number => width - 6;
+
 function edge(corners: readonly [string, string], left: Line, right: Line, width: number): Line {
   const room = width - 4;
-  const begin = boxed(truncateLine(left, room - 2));
+  const begin = boxed(truncateLine(left, roomBelow(width)));
   const end = lineWidth(begin) + lineWidth(right) + 3 <= room ? boxed(right) : [];
   const gap = width - 2 - lineWidth(begin) - lineWidth(end) - (end.length > 0 ? 1 : 0);
   return [

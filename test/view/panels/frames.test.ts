@@ -60,6 +60,21 @@ describe('panels', () => {
     await golden(`cores-${count}-${width}x${height}`, rows);
   });
 
+  it('says of many cores what fits whole, and in short before it leaves anything out', async () => {
+    const { state, ...rest } = timelines.onCores(256);
+    const machine = state.machine && { ...state.machine, cores: 256, allowed: [0, 1], quotaCores: 1.5 };
+    const snapshot = { ...rest, state: { ...state, machine } };
+    const sizes = [
+      [20, 5],
+      [32, 8],
+      [48, 9],
+      [80, 9],
+      [160, 9],
+    ] as const;
+    const cases = sizes.map(([width, height]) => ['limits', snapshot, width, height] as const);
+    await golden('cores-256-limits', gallery(panels.cores, cases));
+  });
+
   it('marks SMT siblings and kinds of cores', async () => {
     const { machine } = states.parallel.state;
     const topology = Array.from({ length: 8 }, (_, id) => ({
