@@ -2,7 +2,7 @@
 import { blamedFrame, frameWords } from '../analysis/stalls.ts';
 import type { StallLine, WatchSecond, WatchSummary } from '../analysis/watch-report.ts';
 import type { ListedProcess } from '../state/state.ts';
-import { duration, lagFigure, lagWords, notMeasured, percent, stamp } from '../view/format.ts';
+import { duration, lagFigure, lagWords, notMeasured, percent, probeWords, stamp } from '../view/format.ts';
 import { visible } from '../visible.ts';
 import { megabytes } from './figures.ts';
 import { tableLines, wrapped } from './table.ts';
@@ -91,7 +91,7 @@ export const processLines = (processes: readonly ListedProcess[]): readonly stri
           memoryWords(process.rssBytes),
           duration(process.uptimeMs),
           lagWords(process.lag),
-          process.isProbed ? 'watched' : '',
+          probeWords(process),
           process.title,
         ]),
       ]);

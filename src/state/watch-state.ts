@@ -124,7 +124,7 @@ export interface ListedProcess {
   readonly cpuPercent: number | null;
   readonly rssBytes: number | null;
   readonly uptimeMs: number | null;
-  /** Another dashboard watches it. */
+  /** Another dashboard watches it, or has done so until a moment ago. */
   readonly isProbed: boolean;
   /** As that dashboard has it; null = not measured. */
   readonly lag: ListedLag | null;

@@ -33,6 +33,12 @@ export function lagWords(lag: ListedProcess['lag']): string {
   return lag.blockedMs === null ? duration(lag.lagMs) : `BLOCKED ${duration(lag.blockedMs)}`;
 }
 
+/** A probe stays for a while when its dashboard has gone; only one that somebody listens to tells a lag. */
+export function probeWords({ isProbed, lag }: ListedProcess): string {
+  if (!isProbed) return '';
+  return lag === null ? 'probed' : 'watched';
+}
+
 /** A share of 0 to 1 as whole percent. */
 export const percent = (share: number | null): string =>
   share === null ? notMeasured : `${Math.round(share * 100)}%`;

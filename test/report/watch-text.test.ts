@@ -125,6 +125,17 @@ test('the list of processes', () => {
   expect(processLines([])).toEqual(['no Node process of this user']);
 });
 
+test('a probe that nobody listens to any more is no watch', () => {
+  const processes = list.state.processList?.processes ?? [];
+  const left = processes.map(process => ({ ...process, lag: null }));
+  expect(processLines(left).map(line => line.slice(33, 42).trim())).toEqual([
+    'probe',
+    '',
+    'probed',
+    'probed',
+  ]);
+});
+
 test('assertions are over the summary', () => {
   const texts = [
     'loop.lagMaxMs < 50',

@@ -1,6 +1,6 @@
 /** `ps`: this user's Node processes, one of them chosen. */
 import type { ListedProcess, ProcessList } from '../../state/state.ts';
-import { duration, lagWords, percent } from '../format.ts';
+import { duration, lagWords, percent, probeWords } from '../format.ts';
 import { safe } from '../safe.ts';
 import { padEnd, padStart, span, truncateLine } from '../text.ts';
 import type { Line } from '../text.ts';
@@ -25,13 +25,7 @@ const columns: readonly Column[] = [
   { name: 'rss', width: 8, from: 70, cell: ({ rssBytes }) => bytes(rssBytes) },
   { name: 'uptime', width: 9, from: 50, cell: ({ uptimeMs }) => duration(uptimeMs) },
   { name: 'lag', width: 15, from: 50, cell: ({ lag }) => lagWords(lag) },
-  {
-    name: 'probe',
-    width: 7,
-    from: 70,
-    isLeft: true,
-    cell: ({ isProbed }) => (isProbed ? 'watched' : ''),
-  },
+  { name: 'probe', width: 7, from: 70, isLeft: true, cell: probeWords },
 ];
 
 const rowWords = (mark: string, cell: (column: Column) => string, title: string, width: number): string => {
