@@ -26,6 +26,7 @@ import { Promised } from './promised.ts';
 import type { Session } from './session.ts';
 import { createSession, refusalIn } from './session.ts';
 import { onEndingSignal, signalExitCodes } from './signals.ts';
+import type { Ticker } from './ticker.ts';
 import { newsEveryMs, startTicker } from './ticker.ts';
 
 export interface InteractiveOptions {
@@ -180,11 +181,13 @@ export async function runInteractive(options: InteractiveOptions): Promise<Depar
   const asked = Promise.withResolvers<void>();
   let isFirstRun = options.initial !== null;
   let desk: Desk | null = null;
+  let ticker: Ticker | null = null;
   const promised = new Promised(options.initial);
   const dispatch = (event: Event): void => {
     store.dispatch(event);
     promised.heard(store.getState());
     desk?.heard(event);
+    if (event.type === 'loop') ticker?.heard();
     const refusal = isFirstRun ? refusalIn(event) : null;
     // What was asked for on the command line cannot run at all: say so where the command line is.
     if (refusal) left.resolve({ exitCode: refusal.exitCode, error: refusal });
@@ -203,7 +206,7 @@ export async function runInteractive(options: InteractiveOptions): Promise<Depar
   if (options.initial !== null) await asked.promise;
   store.publish();
   const screen = show(running);
-  const ticker = startTicker(fps, clock, createSampler(), dispatch, () => store.publish());
+  ticker = startTicker(fps, clock, createSampler(), dispatch, () => store.publish());
   const how = await left.promise;
   ticker.stop();
   desk.close();

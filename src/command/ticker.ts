@@ -6,14 +6,75 @@ import type { Event } from '../state/state.ts';
 /** Kernel CPU counters step in 10 ms: looks closer than this say little more. */
 const leastSampleSpanMs = 200;
 
-/** A second of silence would be taken for a gap. */
-const mostNewsMs = 500;
+/** How often who draws so many pictures a second needs news of a subject: once a picture, which follows them. */
+export const newsEveryMs = (fps: number): number => 1000 / fps;
 
-/** How often who draws so many pictures a second needs news of a subject: twice a picture, so that none is old. */
-export const newsEveryMs = (fps: number): number => Math.min(mostNewsMs, 500 / fps);
+/** A probe looks every 50 ms, and a busy machine keeps it waiting: so much later than their turn news may come. */
+const newsLateMs = 100;
+/** Probes tell of their loop no more often than this: who draws more often cannot wait for them. */
+const leastNewsMs = 100;
+/** News that come this much of a period early are in time. */
+const earlyShare = 0.05;
 
 export interface Ticker {
+  /** News of a subject are there. The tick goes with them, as one wake instead of two, where they come in its rhythm. */
+  heard(): void;
   stop(): void;
+}
+
+class FollowingTicker implements Ticker {
+  readonly #clock: Clock;
+  readonly #periodMs: number;
+  readonly #onTick: (atMs: number) => void;
+  #timer: NodeJS.Timeout | undefined;
+  #tickedAtMs: number;
+  #heardAtMs = Number.NEGATIVE_INFINITY;
+  /** The next tick waits for news. */
+  #isFollowing = false;
+  #isStopped = false;
+
+  constructor(fps: number, clock: Clock, onTick: (atMs: number) => void) {
+    this.#clock = clock;
+    this.#periodMs = 1000 / fps;
+    this.#onTick = onTick;
+    this.#tickedAtMs = clock.nowMs();
+    this.#plan();
+  }
+
+  heard(): void {
+    if (this.#periodMs < leastNewsMs) return;
+    const atMs = this.#clock.nowMs();
+    // At a rest they come less often.
+    const isRegular = atMs - this.#heardAtMs <= this.#periodMs + newsLateMs;
+    this.#heardAtMs = atMs;
+    if (atMs - this.#tickedAtMs >= this.#periodMs * (1 - earlyShare)) {
+      this.#tickedAtMs = atMs;
+      // Only after all that has come with them.
+      queueMicrotask(() => this.#tick(isRegular));
+    } else if (isRegular && !this.#isFollowing) {
+      this.#isFollowing = true;
+      this.#plan();
+    }
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+  }
+
+  #tick(hasNews: boolean): void {
+    if (this.#isStopped) return;
+    this.#tickedAtMs = this.#clock.nowMs();
+    this.#isFollowing = hasNews;
+    this.#plan();
+    this.#onTick(this.#tickedAtMs);
+  }
+
+  #plan(): void {
+    clearTimeout(this.#timer);
+    const inMs = this.#isFollowing ? this.#periodMs + newsLateMs : this.#periodMs;
+    this.#timer = setTimeout(() => this.#tick(false), inMs);
+  }
 }
 
 /** Calls `afterTick` at `fps` a second, after the events of that tick. */
@@ -25,15 +86,12 @@ export function startTicker(
   afterTick: () => void,
 ): Ticker {
   let lastSampleMs = Number.NEGATIVE_INFINITY;
-  const tick = (): void => {
-    const atMs = clock.nowMs();
+  return new FollowingTicker(fps, clock, atMs => {
     if (atMs - lastSampleMs >= leastSampleSpanMs) {
       lastSampleMs = atMs;
       dispatch({ type: 'machine-sample', sample: sampler.sample() });
     }
     dispatch({ type: 'tick', atMs });
     afterTick();
-  };
-  const timer = setInterval(tick, 1000 / fps);
-  return { stop: () => clearInterval(timer) };
+  });
 }

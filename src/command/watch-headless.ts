@@ -10,7 +10,7 @@ import type { Event, State } from '../state/state.ts';
 import { initialState, update } from '../state/update.ts';
 import { signalExitCodes, onEndingSignal } from './signals.ts';
 import type { EndingSignal } from './signals.ts';
-import { newsEveryMs, startTicker } from './ticker.ts';
+import { startTicker } from './ticker.ts';
 import { endOf } from './watch-end.ts';
 import type { WatchEnd } from './watch-end.ts';
 import { openLog } from './watch-options.ts';
@@ -174,7 +174,7 @@ export async function watchHeadless(options: HeadlessWatch): Promise<number> {
   try {
     const { state, signalled, refusal } = await play(options, speaker, dispatch => {
       const made = createWatchSession(
-        { ...options, thresholdMs: plan.thresholdMs, stdio: log.stdio, newsMs: newsEveryMs(1000 / secondMs) },
+        { ...options, thresholdMs: plan.thresholdMs, stdio: log.stdio, newsMs: secondMs / 2 },
         dispatch,
       );
       session = made;

@@ -18,6 +18,7 @@ import { createProcessLister } from './process-lister.ts';
 import type { ProcessLister } from './process-lister.ts';
 import { onEndingSignal, signalExitCodes } from './signals.ts';
 import { createSourceReader } from './source-lines.ts';
+import type { Ticker } from './ticker.ts';
 import { newsEveryMs, startTicker } from './ticker.ts';
 import { endOf } from './watch-end.ts';
 import { openLog } from './watch-options.ts';
@@ -67,6 +68,7 @@ class WatchedDashboard {
   readonly #list: ProcessLister;
   readonly #left = Promise.withResolvers<Leaving>();
   #listTimer: NodeJS.Timeout | undefined;
+  #ticker: Ticker | null = null;
 
   constructor(options: InteractiveWatch) {
     const { clock, fps, plan } = options;
@@ -93,7 +95,7 @@ class WatchedDashboard {
     // The first picture is of the watch, and not of the picker that other commands begin with.
     this.#store.publish();
     const screen = this.#mount();
-    const ticker = startTicker(
+    this.#ticker = startTicker(
       fps,
       clock,
       createSampler(),
@@ -101,7 +103,7 @@ class WatchedDashboard {
       () => this.#ticked(),
     );
     const leaving = await this.#left.promise;
-    ticker.stop();
+    this.#ticker.stop();
     clearInterval(this.#listTimer);
     await Promise.all([screen.leave(), metrics.close()]);
     await this.#session.leave();
@@ -149,6 +151,7 @@ class WatchedDashboard {
     this.#store.dispatch(event);
     this.#readSource(event);
     if (isUrgent(event)) this.#showNow();
+    if (event.type === 'loop') this.#ticker?.heard();
     const isOnlyOne = this.#options.plan.what.kind !== 'list';
     // What was asked for on the command line cannot be watched at all: say so where the command line is.
     if (event.type === 'watch-refused' && isOnlyOne) {
