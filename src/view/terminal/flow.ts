@@ -13,6 +13,9 @@ const firstWindow = 4096;
 /** Less would be mostly fences and questions. A sixth of a second on a 3 kB/s line. */
 const leastWindow = 512;
 const mostWindow = 65_536;
+/** What is little beside the window needs no question of its own: an answer wakes us, which costs a tenth of a frame. */
+const unaskedShare = 0.25;
+const mostUnasked = 4096;
 /** What the window may add to the way there and back: a key's echo stays below 150 ms. */
 const queueMs = 80;
 /** Terminals that know the question answer sooner, over any line. */
@@ -30,6 +33,8 @@ interface Asked {
 export class Flow {
   #asked: Asked[] = [];
   #inFlight = 0;
+  /** Of them, sent since the last question. */
+  #unasked = 0;
   #window = firstWindow;
   /** Of the fastest answer so far: the way there and back without a queue. */
   #leastMs = Infinity;
@@ -59,10 +64,19 @@ export class Flow {
     return this.#asked.length === 0 || this.#isDeaf ? 0 : 2 * this.#lastMs + queueMs;
   }
 
-  /** So many bytes, a question among them, are on their way. */
-  sent(bytes: number, nowMs: number): void {
+  /** Whether a piece of so many bytes is to end with the question. */
+  isAsking(bytes: number): boolean {
+    const mostBytes = Math.min(mostUnasked, this.#window * unaskedShare);
+    return this.#isDeaf || this.#leastMs === Infinity || this.#unasked + bytes > mostBytes;
+  }
+
+  /** So many bytes are on their way, with the question at their end if `isAsked`. */
+  sent(bytes: number, nowMs: number, isAsked: boolean): void {
     this.#inFlight += bytes;
-    this.#asked.push({ atMs: nowMs, bytes, isFull: this.#inFlight * 2 >= this.#window });
+    this.#unasked += bytes;
+    if (!isAsked) return;
+    this.#asked.push({ atMs: nowMs, bytes: this.#unasked, isFull: this.#inFlight * 2 >= this.#window });
+    this.#unasked = 0;
   }
 
   answered(nowMs: number): void {
@@ -79,6 +93,7 @@ export class Flow {
   restart(): void {
     this.#asked = [];
     this.#inFlight = 0;
+    this.#unasked = 0;
   }
 
   /** As TCP Vegas does it: twice as much each round until a queue builds up, from then on a little more. */

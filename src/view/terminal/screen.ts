@@ -205,8 +205,9 @@ class DiffingScreen implements Screen {
   }
 
   #send({ text, bytes }: Written, nowMs: number): void {
-    const asked = this.#flow === null ? text : text + question;
-    this.#flow?.sent(bytes + question.length, nowMs);
+    const isAsked = this.#flow?.isAsking(bytes) ?? false;
+    const asked = isAsked ? text + question : text;
+    this.#flow?.sent(bytes + asked.length - text.length, nowMs, isAsked);
     this.sent.units += asked.length;
     this.sent.writes++;
     this.#isBusy = true;

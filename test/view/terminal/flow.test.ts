@@ -18,7 +18,7 @@ const overLine = (bytesPerMs: number, delayMs: number, wantedBytes: number, dura
     if (bytes === 0) continue;
     freeAtMs = Math.max(freeAtMs, nowMs) + bytes / bytesPerMs;
     onTheirWay.push({ bytes, atMs: freeAtMs + delayMs });
-    flow.sent(bytes, nowMs);
+    flow.sent(bytes, nowMs, true);
     sent += bytes;
     // Once it has got to know the line.
     if (nowMs > durationMs / 2) worstQueueMs = Math.max(worstQueueMs, freeAtMs - nowMs);
@@ -45,7 +45,7 @@ it("is in nobody's way on a fast line", () => {
 
 it('waits for no answers where none ever come', () => {
   const flow = new Flow();
-  flow.sent(4000, 0);
+  flow.sent(4000, 0, true);
   expect(flow.room(999)).toBe(0);
   expect(flow.room(1000)).toBe(Infinity);
   expect(flow.waitMs(1000)).toBe(null);
@@ -54,12 +54,12 @@ it('waits for no answers where none ever come', () => {
 
 it('asks again a little at a time while a line that used to answer is stalled', () => {
   const flow = new Flow();
-  flow.sent(100, 0);
+  flow.sent(100, 0, true);
   flow.answered(10);
-  flow.sent(4000, 20);
+  flow.sent(4000, 20, true);
   expect(flow.room(5019)).toBe(0);
   expect(flow.room(5020)).toBe(512);
-  flow.sent(512, 5020);
+  flow.sent(512, 5020, true);
   expect(flow.room(5021)).toBe(0);
   flow.answered(60_000);
   expect(flow.room(60_000)).toBe(512);
@@ -67,9 +67,26 @@ it('asks again a little at a time while a line that used to answer is stalled', 
 
 it('forgets what was on its way when others have had the terminal', () => {
   const flow = new Flow();
-  flow.sent(4000, 0);
+  flow.sent(4000, 0, true);
   flow.restart();
   expect(flow.room(1)).toBe(4096);
   flow.answered(2);
   expect(flow.room(3)).toBe(4096);
+});
+
+it('asks only once so much has been sent that it matters beside the window', () => {
+  const flow = new Flow();
+  expect(flow.isAsking(10)).toBe(true);
+  flow.sent(10, 0, true);
+  flow.answered(5);
+  const asked = Array.from({ length: 6 }, () => {
+    const isAsking = flow.isAsking(400);
+    flow.sent(400, 10, isAsking);
+    return isAsking;
+  });
+  expect(asked).toEqual([false, false, true, false, false, true]);
+  // Two answers stand for all six pieces: the window is as free as it was, and larger, since half of it was used.
+  flow.answered(12);
+  flow.answered(12);
+  expect(flow.room(13)).toBe(4096 + 1200);
 });
