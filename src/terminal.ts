@@ -110,8 +110,22 @@ class NodeTerminal implements Terminal {
   }
 
   write(text: string, onWritten: () => void): void {
-    if (this.#isGone) queueMicrotask(onWritten);
-    else this.#device.stream.write(text, () => onWritten());
+    const rest = this.#isGone ? null : this.#restOf(text);
+    if (rest === null) queueMicrotask(onWritten);
+    else this.#device.stream.write(rest, () => onWritten());
+  }
+
+  /** What the device does not take now, null if it takes all: the way through the stream costs more than the write. */
+  #restOf(text: string): Buffer | string | null {
+    const { fd, stream } = this.#device;
+    if (stream.writableLength > 0) return text;
+    try {
+      const written = writeSync(fd, text);
+      return written === Buffer.byteLength(text) ? null : Buffer.from(text).subarray(written);
+    } catch {
+      // Full, or gone: the stream waits, or tells the error.
+      return text;
+    }
   }
 
   writeNow(text: string): void {
