@@ -139,14 +139,15 @@ export const applyRecord = (draft: RunDraft, record: TraceRecord): void => {
   if (!before) return;
   // Once started a task stays with its lane, also if another one (the pool's owner) reports its end.
   const laneId = isInFlight(before) ? before.lane : record.lane;
+  // A lane that goes on as before stays the same object: panels draw it anew only if it has changed.
+  if (record.phase === 'progress') {
+    if (draft.laneIndexes.has(laneId)) draft.tasks.set(record.task, advanced(before, record));
+    return;
+  }
   const lane = laneIn(draft, laneId);
   if (!lane && record.phase !== 'cancelled') return;
   const after = advanced(before, record);
   if (after === before) return;
-  if (record.phase === 'progress') {
-    draft.tasks.set(record.task, after);
-    return;
-  }
   if (lane) putAside(draft, lane, record);
   const isNeverStarted = after.state === 'cancelled' && after.started === null;
   replaceTask(draft, after, isNeverStarted ? null : lane, record.atMs);

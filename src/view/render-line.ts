@@ -14,9 +14,6 @@ function toAscii(text: string): string {
   return parts.map(part => (isAscii(part) ? part : asciiFor(part, cellWidth(part)))).join('');
 }
 
-const sgrOn = (theme: Theme, style: StyleName): string =>
-  theme.colourBits === 0 || theme.sgr[style] === '' ? '' : `\u001B[${theme.sgr[style]}m`;
-
 const reset = '\u001B[0m';
 
 interface Fitted {
@@ -52,34 +49,54 @@ function exact(line: Line, width: number, theme: Theme): Fitted {
   );
 }
 
+/** The row so far: its text, how much room is left, and the style that it is in. */
+class Pen {
+  row = '';
+  room: number;
+  readonly #theme: Theme;
+  #sgr = '';
+
+  constructor(width: number, theme: Theme) {
+    this.room = width;
+    this.#theme = theme;
+  }
+
+  put(text: string, cells: number, style: StyleName): void {
+    const sgr = this.#theme.colourBits === 0 ? '' : this.#theme.sgr[style];
+    if (sgr !== this.#sgr) this.row += (this.#sgr === '' ? '' : reset) + (sgr === '' ? '' : `\u001B[${sgr}m`);
+    this.#sgr = sgr;
+    this.row += text;
+    this.room -= cells;
+  }
+
+  /** With blanks up to the width. */
+  end(): string {
+    const isReset = this.#sgr !== '';
+    const row = (isReset ? this.row + reset : this.row) + spaces(this.room);
+    return this.#theme.colourBits === 0 || (isReset && this.room <= 0) ? row : row + reset;
+  }
+}
+
 /** Text all of which takes one cell a character: nearly every row, and the short way for it. */
-function narrow(line: Line, width: number, theme: Theme): Fitted | null {
-  const spans: Span[] = [];
-  let cells = 0;
+function narrow(line: Line, width: number, theme: Theme): Pen | null {
+  const pen = new Pen(width, theme);
   for (const { text, style } of line) {
-    if (cells >= width) break;
+    if (pen.room <= 0) break;
+    if (text === '') continue;
     if (!isNarrow(text)) return null;
     const shown = theme.isUnicode ? text : toAscii(text);
-    const part = shown.length > width - cells ? shown.slice(0, width - cells) : shown;
-    cells += part.length;
-    if (part !== '') spans.push(span(part, style));
+    const part = shown.length > pen.room ? shown.slice(0, pen.room) : shown;
+    pen.put(part, part.length, style);
   }
-  return { spans, cells };
+  return pen;
+}
+
+function wide(line: Line, width: number, theme: Theme): Pen {
+  const pen = new Pen(width, theme);
+  for (const { text, style } of exact(line, width, theme).spans) pen.put(text, cellWidth(text), style);
+  return pen;
 }
 
 /** A row for the terminal: exactly `width` cells, colours from the theme only, reset at its end if it has colours. */
-export function renderLine(line: Line, width: number, theme: Theme): string {
-  const { spans, cells } = narrow(line, width, theme) ?? exact(line, width, theme);
-  let row = '';
-  let current = '';
-  for (const { text, style } of spans) {
-    const on = sgrOn(theme, style);
-    if (on !== current) row += `${current === '' ? '' : reset}${on}`;
-    current = on;
-    row += text;
-  }
-  if (current !== '') row += reset;
-  const isReset = current !== '' && cells >= width;
-  row += spaces(width - cells);
-  return theme.colourBits === 0 || isReset ? row : row + reset;
-}
+export const renderLine = (line: Line, width: number, theme: Theme): string =>
+  (narrow(line, width, theme) ?? wide(line, width, theme)).end();

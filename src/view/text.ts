@@ -36,7 +36,11 @@ export const span = (text: string, style: StyleName = 'plain'): Span => ({ text,
 /** Cells that a text takes on screen. */
 export const cellWidth = (text: string): number => (isNarrow(text) ? text.length : stringWidth(text));
 
-export const lineWidth = (line: Line): number => line.reduce((sum, { text }) => sum + cellWidth(text), 0);
+export function lineWidth(line: Line): number {
+  let cells = 0;
+  for (const { text } of line) cells += cellWidth(text);
+  return cells;
+}
 
 /** The longest beginning of a text that takes at most `width` cells; never half a character. */
 export function cut(text: string, width: number): string {

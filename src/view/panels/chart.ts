@@ -23,10 +23,22 @@ export function upright(share: number | null, rows: number): readonly string[] {
   return ((known[rows] ??= [])[eighths] ??= filledColumn(rows, eighths));
 }
 
+/** Of columns side by side the cells of one row, from the column `from` on and before `to`. */
+export function across(
+  columns: readonly (readonly string[])[],
+  row: number,
+  from: number,
+  to: number,
+): string {
+  let text = '';
+  for (let column = from; column < to; column++) text += columns[column]?.[row] ?? ' ';
+  return text;
+}
+
 /** The newest `width` values as `rows` lines of text, top first; fewer values stand at the right. */
 export function history(values: readonly (number | null)[], width: number, rows: number): string[] {
   const newest = values.slice(-Math.max(0, width) || values.length);
   const columns = newest.map(value => upright(value, rows));
   const pad = ' '.repeat(Math.max(0, width - columns.length));
-  return Array.from({ length: rows }, (_, row) => pad + columns.map(column => column[row]).join(''));
+  return Array.from({ length: rows }, (_, row) => pad + across(columns, row, 0, columns.length));
 }

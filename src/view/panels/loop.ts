@@ -4,9 +4,9 @@ import { countedStalls, mainProcess } from '../../state/selectors.ts';
 import type { LoopState, ProcessState, State } from '../../state/state.ts';
 import { counted } from '../format.ts';
 import { safe } from '../safe.ts';
-import { merged, padStart, span, truncateLine } from '../text.ts';
+import { padStart, span, truncateLine } from '../text.ts';
 import type { Line, Size, StyleName } from '../text.ts';
-import { upright } from './chart.ts';
+import { across, upright } from './chart.ts';
 import { frame, innerSize, titled } from './frame.ts';
 import type { Panel } from './frame.ts';
 import { blockedWords, loopFigures, otherLoops, stallWords, unknownWords } from './loop-words.ts';
@@ -28,14 +28,32 @@ function lagChart({ history }: LoopState, width: number, rows: number): Line[] {
   const hasLabels = Number.isInteger(rowsPerDecade) && width >= 40;
   const values = history.values.slice(hasLabels ? gutter - width : -width);
   const columns = values.map(value => upright(value === null ? null : scaled(value), rows));
-  const styles = values.map((value): StyleName => ((value ?? 0) >= longMs ? 'warn' : 'good'));
+  const stretches = stretchesOf(values);
   const pad = ' '.repeat((hasLabels ? width - gutter : width) - values.length);
   return Array.from({ length: rows }, (_, row) => {
     const words = scaleLabels[row / rowsPerDecade] ?? '';
     const label = hasLabels ? `${padStart(words, gutter - 1)} ` : '';
-    const line = columns.map((column, index) => span(column[row] ?? ' ', styles[index]));
-    return [span(label + pad, 'dim'), ...merged(line)];
+    const line = stretches.map(({ from, to, style }) => span(across(columns, row, from, to), style));
+    return [span(label + pad, 'dim'), ...line];
   });
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly style: StyleName;
+}
+
+/** Neighbours of one style. */
+function stretchesOf(values: readonly (number | null)[]): Stretch[] {
+  const styleAt = (index: number): StyleName => ((values[index] ?? 0) >= longMs ? 'warn' : 'good');
+  const stretches: Stretch[] = [];
+  for (let from = 0, to = 0; from < values.length; from = to) {
+    const style = styleAt(from);
+    while (to < values.length && styleAt(to) === style) to++;
+    stretches.push({ from, to, style });
+  }
+  return stretches;
 }
 
 function headLines(state: State, process: ProcessState | null, inner: Size): Line[] {

@@ -5,7 +5,7 @@ import { count, counted, duration, stamp } from '../format.ts';
 import { safe } from '../safe.ts';
 import { cellWidth, padEnd, padStart, span, truncateLine } from '../text.ts';
 import type { Line, Size, Span, StyleName } from '../text.ts';
-import { bestFit, frame, innerSize } from './frame.ts';
+import { bestFit, frame, innerSize, remembered } from './frame.ts';
 import type { FrameNotes, Panel } from './frame.ts';
 
 const kindStyle: Readonly<Record<LogEntry['kind'], StyleName>> = {
@@ -169,10 +169,24 @@ function filterNotes({ ui, log }: State): Line[] {
   ];
 }
 
-export const tasks: Panel = ({ state }, size, theme) => {
+const drawTasks: Panel = ({ state }, size, theme) => {
   const inner = innerSize(size);
   const title = titleOf(state.run);
   const { lines, notes } = state.log.entries.length === 0 ? planned(state, inner) : logged(state, inner);
   const note = bestFit(filterNotes(state), title, size.width);
   return frame(title, lines, size, theme, { ...notes, note });
 };
+
+/** Tasks begin and end less often than pictures are drawn; before the first of them the plan is looked at, too. */
+const shownOf = ({ run, log, ui }: State): readonly unknown[] => [
+  log,
+  ui.logFilter,
+  ui.logScroll,
+  run?.askedAtMs,
+  run?.startMs,
+  run?.tasks.length,
+  ...(log.entries.length === 0 ? [run?.tasks, run?.phase, run?.reason] : []),
+  ...(run === null ? [] : Object.values(run.counts)),
+];
+
+export const tasks: Panel = remembered(drawTasks, shownOf);

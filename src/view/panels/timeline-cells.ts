@@ -35,12 +35,24 @@ type Tallies = Partial<Record<Phase, Tally>>;
 
 const newTally = (columns: number): Tally => ({
   ms: new Float64Array(columns),
-  task: new Int32Array(columns).fill(-1),
+  task: new Int32Array(columns),
   taskMs: new Float64Array(columns),
 });
 
+/** Used for one row after another: arrays of this size are made outside of the heap, and each is a thing to sweep. */
+const used: Record<Phase, Tally> = { running: newTally(0), ready: newTally(0), waiting: newTally(0) };
+
+function emptied(phase: Phase, columns: number): Tally {
+  if (used[phase].ms.length !== columns) used[phase] = newTally(columns);
+  const tally = used[phase];
+  tally.ms.fill(0);
+  tally.task.fill(-1);
+  tally.taskMs.fill(0);
+  return tally;
+}
+
 const tallyOf = (tallies: Tallies, phase: Phase, { columns }: Scale): Tally =>
-  (tallies[phase] ??= newTally(columns));
+  (tallies[phase] ??= emptied(phase, columns));
 
 function addTask({ task, taskMs }: Tally, column: number, index: number, ms: number): void {
   if (task[column] === index) taskMs[column] = (taskMs[column] ?? 0) + ms;
@@ -84,19 +96,23 @@ function addOutline(tallies: Tallies, outline: Outline, scale: Scale): void {
   }
 }
 
+const untouched: Cell = { phase: null, task: null };
+const brief: Cell = { phase: 'brief', task: null };
+
 /** Running before ready before waiting: waits overlap each other and say least about the lane. */
 function cellOf(tallies: Tallies, column: number, spanMs: number): Cell {
   let isTouched = false;
   for (const phase of phases) {
     const tally = tallies[phase];
-    const sumMs = tally?.ms[column] ?? 0;
-    if (tally === undefined || sumMs <= 0) continue;
+    if (tally === undefined) continue;
+    const sumMs = tally.ms[column] as number;
+    if (sumMs <= 0) continue;
     isTouched = true;
     if (sumMs < spanMs * leastShare) continue;
-    const isMostly = (tally.taskMs[column] ?? 0) * 2 >= sumMs;
-    return { phase, task: isMostly ? (tally.task[column] ?? null) : null };
+    const isMostly = (tally.taskMs[column] as number) * 2 >= sumMs;
+    return { phase, task: isMostly ? (tally.task[column] as number) : null };
   }
-  return { phase: isTouched ? 'brief' : null, task: null };
+  return isTouched ? brief : untouched;
 }
 
 /** What goes on in each column of the scale. */
@@ -106,9 +122,11 @@ export function cellsOf(pieces: readonly Segment[], outlines: readonly Outline[]
   for (const outline of outlines) addOutline(tallies, outline, scale);
   for (const piece of pieces) addPiece(tallyOf(tallies, piece.phase, scale), piece, scale);
   const untilNow = scale.nowMs - scale.startMs;
-  return Array.from({ length: columns }, (_, column) =>
-    cellOf(tallies, column, Math.max(0.001, Math.min(cellMs, untilNow - column * cellMs))),
-  );
+  const cells: Cell[] = [];
+  for (let column = 0; column < columns; column++) {
+    cells.push(cellOf(tallies, column, Math.max(0.001, Math.min(cellMs, untilNow - column * cellMs))));
+  }
+  return cells;
 }
 
 const glyphOf = { running: '█', waiting: '░', ready: '▒', brief: '▏' } as const;
