@@ -107,7 +107,8 @@ export class ProbeThread {
   }
 
   #tellAll(now: number, isQuiet: boolean): void {
-    const isNews = this.#turns.isDue('news', this.#newsMs.loop);
+    // At a rest every look is news: two of them would be a silence that is taken for a gap.
+    const isNews = this.#turns.isDue('news', isQuiet ? defaultNewsMs.loop : this.#newsMs.loop);
     this.#loop.look(now, isNews);
     if (this.#turns.isDue('lanes', this.#newsMs.lanes) || isNews || this.#relay.isFilling) {
       this.#relay.drain(now);

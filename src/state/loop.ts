@@ -11,8 +11,8 @@ type StallMessage = Extract<ProbeMessage, { type: 'stall' }>;
 /** One sample a column of the widest panel (200 columns), and some room. */
 const historyMax = 240;
 const stallsMax = 200;
-/** The probe speaks once a second or more often, and at a rest every other: longer silence is samples that are missing. */
-const gapMs = 2_000;
+/** The probe speaks once a second or more often, and may be late: longer silence is samples that are missing. */
+const gapMs = 1_200;
 const sampleMs = 250;
 /** Silent for so long, the probe thread itself stands still (stopped, or starved of CPU): nothing is known. */
 const silentMs = 3_000;
