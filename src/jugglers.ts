@@ -12,9 +12,9 @@ const oldest = 22;
  */
 const lightFlags = [
   // Ten frames a second never pay back what the optimising compiler costs, in CPU and in memory, and what the one
-  // before it costs only in what is done thousands of times. Types are noted at once instead: that is cheap.
+  // before it costs only in what is done tens of thousands of times. Types are noted at once instead: that is cheap.
   '--no-opt',
-  '--invocation-count-for-maglev=4000',
+  '--invocation-count-for-maglev=16000',
   '--invocation-count-for-feedback-allocation=2',
   // The garbage of a few frames needs no larger place to lie in, and no four threads that wake up for it.
   '--semi-space-growth-factor=1',
