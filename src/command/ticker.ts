@@ -9,12 +9,15 @@ const leastSampleSpanMs = 200;
 /** How often who draws so many pictures a second needs news of a subject: once a picture, which follows them. */
 export const newsEveryMs = (fps: number): number => 1000 / fps;
 
-/** A probe looks every 50 ms, and a busy machine keeps it waiting: so much later than their turn news may come. */
-const newsLateMs = 100;
+/** A busy machine keeps a probe waiting: so much later than their turn news may come, as a share of the period. */
+const lateShare = 0.25;
+const mostLateMs = 100;
+/** News that come this much of a period early are in time; the store allows no more. */
+const earlyShare = 0.1;
+/** After news that did not come in time so many ticks are made without waiting for any. */
+const ticksAlone = 5;
 /** Probes tell of their loop no more often than this: who draws more often cannot wait for them. */
 const leastNewsMs = 100;
-/** News that come this much of a period early are in time. */
-const earlyShare = 0.05;
 
 export interface Ticker {
   /** News of a subject are there. The tick goes with them, as one wake instead of two, where they come in its rhythm. */
@@ -25,17 +28,20 @@ export interface Ticker {
 class FollowingTicker implements Ticker {
   readonly #clock: Clock;
   readonly #periodMs: number;
+  readonly #lateMs: number;
   readonly #onTick: (atMs: number) => void;
   #timer: NodeJS.Timeout | undefined;
   #tickedAtMs: number;
   #heardAtMs = Number.NEGATIVE_INFINITY;
   /** The next tick waits for news. */
   #isFollowing = false;
+  #ticksAlone = 0;
   #isStopped = false;
 
   constructor(fps: number, clock: Clock, onTick: (atMs: number) => void) {
     this.#clock = clock;
     this.#periodMs = 1000 / fps;
+    this.#lateMs = Math.min(mostLateMs, this.#periodMs * lateShare);
     this.#onTick = onTick;
     this.#tickedAtMs = clock.nowMs();
     this.#plan();
@@ -45,13 +51,13 @@ class FollowingTicker implements Ticker {
     if (this.#periodMs < leastNewsMs) return;
     const atMs = this.#clock.nowMs();
     // At a rest they come less often.
-    const isRegular = atMs - this.#heardAtMs <= this.#periodMs + newsLateMs;
+    const isRegular = atMs - this.#heardAtMs <= this.#periodMs + this.#lateMs;
     this.#heardAtMs = atMs;
     if (atMs - this.#tickedAtMs >= this.#periodMs * (1 - earlyShare)) {
       this.#tickedAtMs = atMs;
       // Only after all that has come with them.
       queueMicrotask(() => this.#tick(isRegular));
-    } else if (isRegular && !this.#isFollowing) {
+    } else if (isRegular && !this.#isFollowing && this.#ticksAlone === 0) {
       this.#isFollowing = true;
       this.#plan();
     }
@@ -65,6 +71,8 @@ class FollowingTicker implements Ticker {
   #tick(hasNews: boolean): void {
     if (this.#isStopped) return;
     this.#tickedAtMs = this.#clock.nowMs();
+    if (this.#isFollowing && !hasNews) this.#ticksAlone = ticksAlone;
+    else if (this.#ticksAlone > 0) this.#ticksAlone--;
     this.#isFollowing = hasNews;
     this.#plan();
     this.#onTick(this.#tickedAtMs);
@@ -72,7 +80,7 @@ class FollowingTicker implements Ticker {
 
   #plan(): void {
     clearTimeout(this.#timer);
-    const inMs = this.#isFollowing ? this.#periodMs + newsLateMs : this.#periodMs;
+    const inMs = this.#isFollowing ? this.#periodMs + this.#lateMs : this.#periodMs;
     this.#timer = setTimeout(() => this.#tick(false), inMs);
   }
 }

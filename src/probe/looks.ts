@@ -5,13 +5,14 @@ import { type BeatMemory, word } from './beat-memory.ts';
 const lookMs = 50;
 /** Below the second of silence that a dashboard takes for a gap. */
 const restMs = 900;
-/** A timer comes up to a millisecond early or late: so much of a period may be missing. */
-const slackMs = 5;
+/** What is due before the next look is nearer is due at this one. */
+const slackMs = lookMs / 2;
 
 export class Looks {
   readonly #words: Int32Array;
   readonly #look: () => boolean;
   #timer: NodeJS.Timeout | undefined;
+  #dueAtMs = 0;
   #isOn = false;
   #isListening = false;
 
@@ -33,6 +34,7 @@ export class Looks {
 
   #plan(inMs: number): void {
     clearTimeout(this.#timer);
+    this.#dueAtMs = nowMs() + inMs;
     this.#timer = setTimeout(() => this.#onTimer(), inMs);
   }
 
@@ -40,7 +42,9 @@ export class Looks {
     const beats = Atomics.load(this.#words, word.beats);
     const isQuiet = this.#look();
     if (!this.#isOn) return;
-    this.#plan(isQuiet && this.#listen(beats) ? restMs : lookMs);
+    // What a busy machine made late does not make the next one late, too: those who wait for news count on them.
+    const lateMs = Math.min(lookMs / 2, Math.max(0, nowMs() - this.#dueAtMs));
+    this.#plan(isQuiet && this.#listen(beats) ? restMs : lookMs - lateMs);
   }
 
   /** To the next beat after `beats`, which ends a rest; false if it has come. */

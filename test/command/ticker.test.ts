@@ -53,8 +53,8 @@ it('falls in with news that come in its rhythm, and ticks by itself again when t
   const { ticker, ticks } = ticking(10);
   await hearing(ticker, 30, 102, 540);
   expect(ticks).toEqual([100, 234, 336, 438, 540]);
-  await vi.advanceTimersByTimeAsync(420);
-  expect(ticks.slice(5)).toEqual([740, 840, 940]);
+  await vi.advanceTimersByTimeAsync(430);
+  expect(ticks.slice(5)).toEqual([665, 765, 865, 965]);
   ticker.stop();
 });
 
@@ -69,5 +69,12 @@ it('is faster than any news where that is asked for', async () => {
   const { ticker, ticks } = ticking(20);
   await hearing(ticker, 20, 100, 220);
   expect(ticks).toEqual([50, 100, 150, 200]);
+  ticker.stop();
+});
+
+it('keeps its rate where news come in a slower rhythm', async () => {
+  const { ticker, ticks } = ticking(10);
+  await hearing(ticker, 20, 130, 10_000);
+  expect(ticks.length).toBeGreaterThan(93);
   ticker.stop();
 });
