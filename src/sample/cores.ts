@@ -13,20 +13,29 @@ export interface CoreTicks {
 
 /** A `cpuN` line of /proc/stat. Guest time is left out: the kernel has counted it in user and nice already. */
 function parseLine(line: string): CoreTicks {
-  const [name = '', ...texts] = line.split(' ');
-  const [user = 0, nice = 0, system = 0, idle = 0, iowait = 0, irq = 0, softirq = 0, steal = 0] =
-    texts.map(Number);
+  const fields = line.split(' ');
+  const ticks = (column: number): number => Number(fields[column] ?? 0);
   return {
-    id: Number(name.slice(3)),
-    user: user + nice,
-    system: system + irq + softirq,
-    steal,
-    idle: idle + iowait,
+    id: Number(line.slice('cpu'.length, fields[0]?.length)),
+    user: ticks(1) + ticks(2),
+    system: ticks(3) + ticks(6) + ticks(7),
+    steal: ticks(8),
+    idle: ticks(4) + ticks(5),
   };
 }
 
-/** The cores of a /proc/stat text: those that are online, in the kernel's order. */
-export const parseProcStat = (text: string): CoreTicks[] => (text.match(/^cpu\d+ .*/gm) ?? []).map(parseLine);
+/** The cores of a /proc/stat text: those that are online, in the kernel's order. They are its first lines. */
+export function parseProcStat(text: string): CoreTicks[] {
+  const cores: CoreTicks[] = [];
+  for (let from = 0; text.startsWith('cpu', from);) {
+    const lineEnd = text.indexOf('\n', from);
+    const end = lineEnd < 0 ? text.length : lineEnd;
+    // The line of all cores together has a blank there.
+    if (text[from + 'cpu'.length] !== ' ') cores.push(parseLine(text.slice(from, end)));
+    from = end + 1;
+  }
+  return cores;
+}
 
 /** The same from `os.cpus()`, where there is no /proc; steal is not told there. */
 export const ticksOfCpus = (cpus: readonly Pick<CpuInfo, 'times'>[]): CoreTicks[] =>
@@ -61,9 +70,11 @@ function sharesOf(before: CoreTicks, after: CoreTicks): CoreShares {
  * or has just come online has no span to speak of and is left out. A span without a single tick is 0 throughout.
  */
 export function coreShares(before: readonly CoreTicks[], after: readonly CoreTicks[]): CoreShares[] {
-  const earlier = new Map(before.map(core => [core.id, core]));
-  return after.flatMap(core => {
-    const known = earlier.get(core.id);
+  const earlier = new Map<number, CoreTicks>();
+  const isSameList = before.length === after.length && before.every(({ id }, i) => id === after[i]?.id);
+  if (!isSameList) for (const core of before) earlier.set(core.id, core);
+  return after.flatMap((core, i) => {
+    const known = isSameList ? before[i] : earlier.get(core.id);
     return known ? [sharesOf(known, core)] : [];
   });
 }

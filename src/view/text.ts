@@ -93,19 +93,6 @@ export function spread(left: Line, right: Line, width: number): Line {
   return gap < 1 ? truncateLine(left, width) : [...left, span(spaces(gap)), ...right];
 }
 
-/** The same line with neighbours of one style put together: every span is measured and coloured for itself. */
-export function merged(line: Line): Line {
-  const spans: Span[] = [];
-  let text = '';
-  for (const [index, part] of line.entries()) {
-    text += part.text;
-    if (line[index + 1]?.style === part.style) continue;
-    spans.push(span(text, part.style));
-    text = '';
-  }
-  return spans;
-}
-
 /** Lines of at most `width` cells, broken at spaces; a longer word is broken where it must be. */
 export function wrap(text: string, width: number): string[] {
   if (width < 1) return [];

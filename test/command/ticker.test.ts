@@ -11,6 +11,7 @@ const sampler: Sampler = {
     dashboardCpu: 0,
     dashboardRssBytes: 0,
     throttledMs: null,
+    clockShare: null,
   }),
 };
 

@@ -2,7 +2,7 @@
 import type { CoreShares, State } from '../../state/state.ts';
 import { percent } from '../format.ts';
 import { safe } from '../safe.ts';
-import { lineWidth, merged, padStart, span, truncateLine } from '../text.ts';
+import { lineWidth, padStart, span, truncateLine } from '../text.ts';
 import type { Line, Size, Span, StyleName } from '../text.ts';
 import { level } from './chart.ts';
 import { coreTotals, lanesByCore } from './core-facts.ts';
@@ -66,14 +66,27 @@ function bandsFor(count: number, width: number, height: number, widestId: number
   return { perBand, bandRows, groupSize, stride, labelWidth };
 }
 
-/** The cell `row` cells above the foot; a foot is drawn also for an idle core, so that none is missing. */
-function cell(shares: CoreShares, row: number, { bandRows: rows, stride }: Bands): Span {
+/** Cells of one row, `row` cells above the foot; a foot is drawn also for an idle core, so that none is missing. */
+function cells(columns: readonly Column[], row: number, { bandRows: rows, stride }: Bands): Span[] {
   const gap = ' '.repeat(stride - 1);
-  const filled = Math.min(1, shares.busy + shares.steal) * rows - row;
-  if (filled <= 0) return row === 0 ? span(level(0) + gap, 'dim') : span(` ${gap}`);
-  const style = cellStyle(shares, (row + Math.min(1, filled) / 2) / rows);
-  return span((filled >= 0.95 ? (fullGlyph[style] ?? '█') : level(filled)) + gap, style);
+  const spans: Span[] = [];
+  let text = '';
+  let style: StyleName = 'plain';
+  for (const { shares } of columns) {
+    const filled = Math.min(1, shares.busy + shares.steal) * rows - row;
+    const next = filled > 0 ? cellStyle(shares, (row + Math.min(1, filled) / 2) / rows) : emptyStyle(row);
+    if (next !== style && text !== '') {
+      spans.push(span(text, style));
+      text = '';
+    }
+    style = next;
+    if (filled <= 0) text += (row === 0 ? level(0) : ' ') + gap;
+    else text += (filled >= 0.95 ? (fullGlyph[style] ?? '█') : level(filled)) + gap;
+  }
+  return [...spans, span(text, style)];
 }
+
+const emptyStyle = (row: number): StyleName => (row === 0 ? 'dim' : 'plain');
 
 function bandLines(columns: readonly Column[], bands: Bands): Line[] {
   const [first, last] = [columns[0], columns.at(-1)];
@@ -81,8 +94,7 @@ function bandLines(columns: readonly Column[], bands: Bands): Line[] {
   return Array.from({ length: bands.bandRows }, (_, index) => {
     const row = bands.bandRows - 1 - index;
     const label = bands.labelWidth === 0 ? '' : `${padStart(row === 0 ? range : '', bands.labelWidth - 1)} `;
-    const cells = columns.map(({ shares }) => cell(shares, row, bands));
-    return [span(label, 'dim'), ...merged(cells)];
+    return [span(label, 'dim'), ...cells(columns, row, bands)];
   });
 }
 

@@ -69,21 +69,20 @@ function speedupFigure(state: State): Line[] {
 }
 
 /** From the fullest wording to the shortest; the first that fits is taken. */
-function figureChoices(state: State): Line[] {
+function figureChoices(state: State): (() => Line)[] {
   const { run } = state;
-  if (run === null || run.phase === 'starting' || run.phase === 'refused') return [[]];
+  if (run === null || run.phase === 'starting' || run.phase === 'refused') return [() => []];
   const isLive = isActive(run);
-  const lost =
-    state.messagesDropped > 0 ? [[span(`${state.messagesDropped} messages dropped`, 'warn')] as Line] : [];
   const long = instantFigures(run, isLive, false);
-  const short = instantFigures(run, isLive, true);
   const gain = speedupFigure(state);
+  const first =
+    state.messagesDropped > 0 ? [[span(`${state.messagesDropped} messages dropped`, 'warn')] as Line] : [];
   return [
-    joined([...lost, ...long, ...gain]),
-    joined([...long, ...gain]),
-    joined([...short, ...gain]),
-    joined(isLive ? short : gain),
-    [],
+    () => joined([...first, ...long, ...gain]),
+    () => joined([...long, ...gain]),
+    () => joined([...instantFigures(run, isLive, true), ...gain]),
+    () => joined(isLive ? instantFigures(run, isLive, true) : gain),
+    () => [],
   ];
 }
 
@@ -102,20 +101,27 @@ const shortIdentity = (state: State): Line => {
 const frozenMark = ({ temporality }: Snapshot): Line =>
   temporality === 'frozen' ? [span(' FROZEN ', 'selected'), span('  ')] : [];
 
-const fits = (left: Line, right: Line, width: number): boolean =>
-  lineWidth(left) + lineWidth(right) + 3 <= width;
+const widthOf = (name: Line, status: Line): number => lineWidth(name) + 3 + lineWidth(status);
+
+/** The first choice of figures that leaves three blanks beside the rest. */
+function figuresFor(choices: readonly (() => Line)[], room: number): Line | null {
+  for (const choice of choices) {
+    const figures = choice();
+    if (lineWidth(figures) + 3 <= room) return figures;
+  }
+  return null;
+}
 
 /** One line, whatever the height; parts are shortened, then left out, from right to left. */
 export function header(snapshot: Snapshot, size: Size, theme: Theme): string[] {
   const { state } = snapshot;
   const width = Math.max(0, size.width - 2);
   const status = [...frozenMark(snapshot), ...runStatus(state)];
-  for (const name of [identity(state), shortIdentity(state)]) {
-    const left = [...name, span('   '), ...status];
-    const right = figureChoices(state).find(choice => fits(left, choice, width));
-    if (right !== undefined) {
-      return bare([[span(' '), ...centred(name, status, right, width)]], size, theme);
-    }
+  const choices = figureChoices(state);
+  for (const nameOf of [identity, shortIdentity]) {
+    const name = nameOf(state);
+    const right = figuresFor(choices, width - widthOf(name, status));
+    if (right !== null) return bare([[span(' '), ...centred(name, status, right, width)]], size, theme);
   }
   const tight = [...status, span('  '), ...shortIdentity(state)];
   return bare([[span(' '), ...truncateLine(tight, width)]], size, theme);

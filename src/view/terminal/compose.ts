@@ -49,8 +49,9 @@ const isSamePart = (one: Part, other: Part | undefined): boolean =>
 /** Whether these are the parts of the last picture. Those that are keep what was made of them in any case. */
 const areSame = (last: readonly Part[], parts: readonly Part[]): boolean => {
   let isSame = last.length === parts.length;
-  for (const [index, part] of parts.entries()) {
-    const before = last[index];
+  for (let i = 0; i < parts.length; i++) {
+    const part = parts[i] as Part;
+    const before = last[i];
     if (isSamePart(part, before)) part.painted = before?.painted ?? null;
     else isSame = false;
   }
