@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { readMachine } from '../src/sample/machine.ts';
+import { blockToScreen } from './block-to-screen.ts';
 import { dashboardCost } from './dashboard-cost.ts';
 import { dashboardMakespan } from './dashboard-makespan.ts';
 import { firstFrame } from './first-frame.ts';
@@ -60,6 +61,7 @@ const all: Readonly<Record<string, Measure>> = {
   modes: modeRatios,
   makespans,
   'watch-overhead': () => watchOverhead(),
+  'block-to-screen': blockToScreen,
 };
 
 const groups: Readonly<Record<string, readonly string[]>> = { peers: Object.keys(peers) };

@@ -1,23 +1,25 @@
 /**
  * What a probe costs the server that it watches. Two whole processes differ by 10 to 20 % on a machine like any, even
- * when they are the same; so it is one process, its probe switched on and off in windows, and the main thread's CPU
- * time for each request in the one window to that in its neighbour. Median of all pairs, with a bootstrap interval.
+ * when they are the same; so it is one process that is attached to and left again, and what autocannon gets out of it
+ * in one window is held against the neighbouring one. Medians over all rounds, with a bootstrap interval.
  */
+import autocannon from 'autocannon';
 import { readdirSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../src/clock.ts';
 import { attachTo } from '../src/source/attach.ts';
 import { textOf } from '../src/source/proc.ts';
-import { buildProbe } from '../test/watch/built-probe.ts';
-import { type Load, type Server, startLoad, startServer } from '../test/watch/server.ts';
+import { type BuiltProbe, buildProbe } from '../test/watch/built-probe.ts';
+import { type Server, startServer } from '../test/watch/server.ts';
 import { bootstrapMedian } from './support/bootstrap.ts';
 import type { Figure } from './support/figure.ts';
+import { percentile } from './support/statistics.ts';
 
-const windowMs = 400;
-/** After a switch: the probe thread has heard of it, and what was under way is done. */
-const settleMs = 60;
-const clients = 8;
+const windowSeconds = 1;
+const connections = 8;
 const idleMs = 10_000;
+/** After the attach: the probe's own code is compiled, and it has found the loop at rest. */
+const idleSettleMs = 15_000;
 
 /** CPU milliseconds of a thread, as the scheduler counts them. */
 const threadCpuMs = (pid: number, tid: number | string): number =>
@@ -29,88 +31,116 @@ const mainCpuMs = (pid: number): number => threadCpuMs(pid, pid);
 const processCpuMs = (pid: number): number =>
   readdirSync(`/proc/${pid}/task`).reduce((sumMs, tid) => sumMs + threadCpuMs(pid, tid), 0);
 
-interface Window {
-  readonly cpuMsPerRequest: number;
-  readonly requestsPerSecond: number;
-}
-
-const measureWindow = async (server: Server, load: Load): Promise<Window> => {
-  await delay(settleMs);
-  const [cpuMs, answered, atMs] = [mainCpuMs(server.pid), load.answered(), systemClock.nowMs()];
-  await delay(windowMs);
-  const requests = load.answered() - answered;
-  return {
-    cpuMsPerRequest: (mainCpuMs(server.pid) - cpuMs) / requests,
-    requestsPerSecond: (requests * 1000) / (systemClock.nowMs() - atMs),
-  };
-};
-
-interface Pair {
-  readonly on: Window;
-  readonly off: Window;
-}
-
-/** The first of the two changes places each time. */
-const measurePairs = async (pairs: number, setOn: (isOn: boolean) => void, server: Server, load: Load) => {
-  const measured: Pair[] = [];
-  for (let pair = 0; pair < pairs; pair++) {
-    const windows = new Map<boolean, Window>();
-    for (const isOn of pair % 2 === 0 ? [true, false] : [false, true]) {
-      setOn(isOn);
-      windows.set(isOn, await measureWindow(server, load));
-    }
-    measured.push({ on: windows.get(true) as Window, off: windows.get(false) as Window });
-  }
-  return measured;
-};
-
-const figure = (name: string, ratios: readonly number[], bar: number | null, note: string): Figure => {
-  const { median, low, high } = bootstrapMedian(ratios);
-  return { name, value: median, unit: '', range: [low, high], runs: ratios.length, bar, note };
-};
-
-const attachQuietly = async (server: Server) => {
-  const probe = await buildProbe();
-  const source = await attachTo(server.pid, {
+const attachQuietly = (server: Server, probe: BuiltProbe) =>
+  attachTo(server.pid, {
     clock: systemClock,
     thresholdMs: 50,
     probe,
     onMessage: () => {},
     onProgress: () => {},
   });
-  return { source, remove: probe.remove };
+
+interface Window {
+  /** Of the server's main thread. */
+  readonly cpuMsPerRequest: number;
+  readonly msPerRequest: number;
+  readonly p99Ms: number;
+}
+
+const options = { connections, duration: windowSeconds } as const;
+
+/** Resolves to the time of each answer, milliseconds. */
+const askedFor = (server: Server): Promise<number[]> =>
+  new Promise((resolve, reject) => {
+    const timesMs: number[] = [];
+    const url = `http://127.0.0.1:${server.port}/`;
+    const load = autocannon({ ...options, url }, (error: Error | null, { errors, non2xx }) => {
+      if (error || errors + non2xx > 0) reject(error ?? new Error(`${errors + non2xx} requests failed`));
+      else resolve(timesMs);
+    });
+    // Its own histogram counts in whole milliseconds, of which an answer takes few.
+    load.on('response', (_client, _status, _bytes, timeMs) => timesMs.push(timeMs));
+  });
+
+async function measureWindow(server: Server): Promise<Window> {
+  // An attach throws compiled code away; what is measured is the server as it goes on.
+  await askedFor(server);
+  const [fromCpuMs, fromMs] = [mainCpuMs(server.pid), systemClock.nowMs()];
+  const timesMs = await askedFor(server);
+  return {
+    cpuMsPerRequest: (mainCpuMs(server.pid) - fromCpuMs) / timesMs.length,
+    msPerRequest: (systemClock.nowMs() - fromMs) / timesMs.length,
+    p99Ms: percentile(timesMs, 0.99),
+  };
+}
+
+const states = ['without', 'watched', 'unwatched', 'without again'] as const;
+type State = (typeof states)[number];
+type Round = Record<State, Window>;
+
+async function measureIn(state: State, server: Server, probe: BuiltProbe): Promise<Window> {
+  if (state.startsWith('without')) return measureWindow(server);
+  const source = await attachQuietly(server, probe);
+  try {
+    // As after a dashboard that has gone: the probe is there, and silent.
+    source.setBeating(state === 'watched');
+    return await measureWindow(server);
+  } finally {
+    await source.stop();
+  }
+}
+
+/** Each state is first in one round of four: what drifts falls on all of them. */
+async function measureRound(round: number, server: Server, probe: BuiltProbe): Promise<Round> {
+  const measured: Partial<Round> = {};
+  for (let place = 0; place < states.length; place++) {
+    const state = states[(round + place) % states.length] as State;
+    measured[state] = await measureIn(state, server, probe);
+  }
+  return measured as Round;
+}
+
+const measures = {
+  'time a request': 'msPerRequest',
+  'p99 of the answers': 'p99Ms',
+  'server CPU a request': 'cpuMsPerRequest',
+} as const satisfies Record<string, keyof Window>;
+
+/** 0.98 of the requests a second are 1 / 0.98 of the time for each. */
+const bars: Readonly<Partial<Record<State, readonly (number | null)[]>>> = {
+  watched: [1 / 0.98, 1.05, null],
+  unwatched: [1 / 0.99, null, null],
+  'without again': [null, null, null],
 };
 
-async function underLoad(pairs: number): Promise<Figure[]> {
+const ratios = (rounds: readonly Round[], state: State): Figure[] =>
+  Object.entries(measures).map(([name, key], index) => {
+    const values = rounds.map(round => round[state][key] / round.without[key]);
+    const { median, low, high } = bootstrapMedian(values);
+    return {
+      name: `${name}, ${state} : without`,
+      value: median,
+      unit: 'x',
+      range: [low, high],
+      runs: rounds.length,
+      bar: bars[state]?.[index] ?? null,
+      note: 'autocannon on loopback; range: 95 % interval of the median',
+    };
+  });
+
+async function underLoad(count: number, probe: BuiltProbe): Promise<Figure[]> {
   const server = await startServer();
-  const { source, remove } = await attachQuietly(server);
-  const load = startLoad(server.port, clients);
   try {
-    await delay(2000);
-    const same = await measurePairs(Math.ceil(pairs / 4), () => {}, server, load);
-    const pairsOnOff = await measurePairs(pairs, isOn => source.setBeating(isOn), server, load);
-    const cpu = ({ on, off }: Pair): number => on.cpuMsPerRequest / off.cpuMsPerRequest;
-    const rate = ({ on, off }: Pair): number => off.requestsPerSecond / on.requestsPerSecond;
-    return [
-      figure(
-        'server CPU a request, watched : not',
-        pairsOnOff.map(cpu),
-        1.02,
-        'range: 95 % interval of the median',
-      ),
-      figure('requests a second, not watched : watched', pairsOnOff.map(rate), 1.02, 'loopback, the same'),
-      figure('server CPU a request, nothing switched', same.map(cpu), null, 'what noise alone does'),
-    ];
+    const rounds: Round[] = [];
+    for (let round = 0; round < count; round++) rounds.push(await measureRound(round, server, probe));
+    return [...ratios(rounds, 'watched'), ...ratios(rounds, 'unwatched'), ...ratios(rounds, 'without again')];
   } finally {
-    await load.stop();
-    await source.stop();
     await server.end();
-    remove();
   }
 }
 
 /** CPU of a server that nobody asks anything, with the probe, without what it takes by itself. */
-async function idle(): Promise<Figure[]> {
+async function idle(probe: BuiltProbe): Promise<Figure[]> {
   const server = await startServer();
   const perSecond = async (): Promise<readonly [main: number, all: number]> => {
     const before = [mainCpuMs(server.pid), processCpuMs(server.pid)] as const;
@@ -118,13 +148,15 @@ async function idle(): Promise<Figure[]> {
     const seconds = idleMs / 1000;
     return [(mainCpuMs(server.pid) - before[0]) / seconds, (processCpuMs(server.pid) - before[1]) / seconds];
   };
-  const without = await perSecond();
-  const { source, remove } = await attachQuietly(server);
   try {
-    await delay(1000);
+    await delay(idleSettleMs);
+    const without = await perSecond();
+    const source = await attachQuietly(server, probe);
+    await delay(idleSettleMs);
     const watched = await perSecond();
     source.setBeating(false);
     const paused = await perSecond();
+    await source.stop();
     const one = (name: string, value: number, bar: number | null): Figure => {
       return {
         name,
@@ -142,12 +174,15 @@ async function idle(): Promise<Figure[]> {
       one('idle, probe there but off, all threads', paused[1] - without[1], 1),
     ];
   } finally {
-    await source.stop();
     await server.end();
-    remove();
   }
 }
 
-export async function watchOverhead(pairs = 150): Promise<Figure[]> {
-  return [...(await underLoad(pairs)), ...(await idle())];
+export async function watchOverhead(rounds = 30): Promise<Figure[]> {
+  const probe = await buildProbe();
+  try {
+    return [...(await underLoad(rounds, probe)), ...(await idle(probe))];
+  } finally {
+    probe.remove();
+  }
 }

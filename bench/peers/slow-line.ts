@@ -6,7 +6,7 @@ import { startInShell } from '../../test/helpers/shell.ts';
 import type { Figure } from '../support/figure.ts';
 import { measured } from '../support/figure.ts';
 import { cpuMsOf, rssMbOf } from '../support/process-cost.ts';
-import { spreadOf } from '../support/statistics.ts';
+import { percentile, spreadOf } from '../support/statistics.ts';
 import { freshHome, large, startWatched } from '../support/watched.ts';
 import { live } from './programs.ts';
 
@@ -101,9 +101,6 @@ async function repeated(times: number, measure: () => Promise<number>): Promise<
   for (let time = 0; time < times; time++) values.push(await measure());
   return values;
 }
-
-const percentile = (values: readonly number[], share: number): number =>
-  values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? Number.NaN;
 
 /** `stallSeconds`: a minute is the bar's own, and less for those in a hurry. */
 export async function slowLines(stallSeconds: number): Promise<Figure[]> {

@@ -23,6 +23,10 @@ export function spreadOf(values: readonly number[]): Spread {
   };
 }
 
+/** The smallest value that so large a share of all does not exceed; NaN without any. */
+export const percentile = (values: readonly number[], share: number): number =>
+  values.toSorted((a, b) => a - b)[Math.ceil(share * values.length) - 1] ?? Number.NaN;
+
 export interface Paired {
   readonly ours: Spread;
   readonly other: Spread;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { inPairs, spreadOf } from '../../bench/support/statistics.ts';
+import { inPairs, percentile, spreadOf } from '../../bench/support/statistics.ts';
 
 test.each([
   [[3, 1, 2], { median: 2, min: 1, max: 3, runs: 3 }],
@@ -11,6 +11,11 @@ test.each([
 
 test('no value has no spread', () => {
   expect(() => spreadOf([])).toThrow(RangeError);
+});
+
+test('a percentile is one of the values', () => {
+  expect([0.01, 0.5, 0.75, 1].map(share => percentile([4, 1, 3, 2], share))).toEqual([1, 2, 3, 4]);
+  expect(percentile([], 0.99)).toBeNaN();
 });
 
 test('pairs take turns in going first, and the ratio is that of each pair', async () => {
