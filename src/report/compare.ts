@@ -5,6 +5,7 @@ import { resultOf } from '../analysis/experiment-result.ts';
 import { disturbedWords, reportsOf } from '../analysis/experiment-common.ts';
 import { counts } from '../analysis/ranking.ts';
 import { intervalName, toldInterval } from '../analysis/experiment-interval.ts';
+import { experimentMisses } from '../analysis/gap-words.ts';
 import type { Interval } from '../analysis/statistics.ts';
 import { counted } from '../analysis/words.ts';
 import type { ExperimentState } from '../state/experiment.ts';
@@ -96,6 +97,12 @@ const leftOutRows = ({ plan, runs, phase }: ExperimentState): Row[] => {
   return texts.length > 0 ? [['left out', texts.join('; ')]] : [];
 };
 
+const missRows = (experiment: ExperimentState): Row[] =>
+  experimentMisses(experiment).map(({ label, round, words }): Row => [
+    'off by',
+    `${ascii(label)} in round ${round}: ${words}`,
+  ]);
+
 /** The verdict already tells a noisy run; here it is only counted. */
 const noiseRows = (experiment: ExperimentState): Row[] => {
   const words = disturbedWords(reportsOf(experiment));
@@ -124,6 +131,7 @@ function rowsOf(experiment: ExperimentState, result: ExperimentResult): Row[] {
     ...checksumRow(result),
     ...outlierRows(result),
     ...leftOutRows(experiment),
+    ...missRows(experiment),
     ...noiseRows(experiment),
     endRow(experiment, result),
     ...verdictRows(result),

@@ -1,4 +1,5 @@
 /** A run in plain text: the summary of `--plain`, and the line of progress. */
+import { gapWords } from '../analysis/gap-words.ts';
 import { coreCount, counted, duration, percent } from '../analysis/words.ts';
 import type { RunReport } from '../analysis/types.ts';
 import { hasWorkers, modeWords } from '../modes.ts';
@@ -31,15 +32,9 @@ const endRows = ({ ended, reason }: RunReport): readonly Row[] => {
 const predictedRows = ({ predicted }: RunReport): readonly Row[] =>
   predicted ? [['predicted', `${duration(predicted.makespanMs)}: ${predicted.reason}`]] : [];
 
-/** Beyond this a prediction counts as missed, and the miss is explained. */
-const missedPercent = 15;
-
 const gapRows = ({ gap }: RunReport): readonly Row[] => {
-  if (!gap || Math.abs(gap.percent) <= missedPercent) return [];
-  const signed = (ms: number): string => `${ms < 0 ? '-' : '+'}${duration(Math.abs(ms))}`;
-  const parts = gap.parts.map(({ cause, ms, evidence }) => `${signed(ms)} ${cause} (${evidence})`);
-  const rest = `unexplained ${signed(gap.unexplainedMs)}`;
-  return [['off by', `${signed(gap.ms)}, ${Math.round(gap.percent)} %: ${[...parts, rest].join('; ')}`]];
+  const words = gapWords(gap);
+  return words === null ? [] : [['off by', words]];
 };
 
 /** Speedup by lane is efficiency; with one lane there is nothing to divide by. */

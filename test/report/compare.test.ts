@@ -73,6 +73,19 @@ describe('plain text', () => {
     expect(flat).toContain('rounds      5 complete after the warm-up; the order is settled');
   });
 
+  test('explains predictions that were missed', () => {
+    const part = { cause: 'run-queue', ms: 900, evidence: 'lanes stood runnable without a core' } as const;
+    const gap = { ms: 1000, percent: 25, parts: [part], unexplainedMs: 100 };
+    const runs = experiment.runs.map(run =>
+      run.variant === 1 ? { ...run, report: { ...run.report, gap } } : run,
+    );
+    expect(textOf({ ...experiment, runs }).replace(/\n +/g, ' ')).toContain(
+      'off by      parallel x2 in round 5: +1.0 s, 25 %: +900 ms run-queue (lanes stood runnable without a core); ' +
+        'unexplained +100 ms',
+    );
+    expect(text).not.toContain('off by');
+  });
+
   test('answers the guess', () => {
     const flat = (state: typeof experiment) => textOf(state).replace(/\n +/g, ' ');
     expect(flat({ ...experiment, guess: { variant: 0, factor: null } })).toMatch(

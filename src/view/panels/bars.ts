@@ -149,6 +149,9 @@ const boundLines = ({ bound, next }: ExperimentFacts, width: number): Line[] =>
     ? []
     : [...paragraph(safe(bound), width), ...paragraph(`Try next: ${safe(next)}`, width, 'good')];
 
+const missLines = ({ misses }: ExperimentFacts, width: number): Line[] =>
+  misses.flatMap(sentence => paragraph(safe(sentence), width, 'dim'));
+
 function outlierWords({ ranking }: ExperimentFacts): string[] {
   return ranking.order.flatMap(({ label, outliers }) =>
     outliers.map(
@@ -179,10 +182,11 @@ function arranged(experiment: ExperimentState, inner: Size): Line[] {
   const facts = experimentFacts(experiment);
   const rows = facts.variants.map(variant => rowOf(variant, facts));
   const least = wordLines(experiment, facts, inner.width);
-  const full = [...least, ...boundLines(facts, inner.width)];
+  const advised = [...least, ...boundLines(facts, inner.width)];
+  const full = [...advised, ...missLines(facts, inner.width)];
   const bars = barLines(rows, inner.width, false);
   const dotted = barLines(rows, inner.width, true);
-  const words = bars.length + full.length <= inner.height ? full : least;
+  const words = [full, advised].find(lines => bars.length + lines.length <= inner.height) ?? least;
   if (dotted.length + 1 + words.length <= inner.height) return [...dotted, [], ...words];
   return bars.length + 1 + words.length <= inner.height ? [...bars, [], ...words] : [...bars, ...words];
 }
@@ -191,8 +195,12 @@ function arranged(experiment: ExperimentState, inner: Size): Line[] {
 export const barsRows = (experiment: ExperimentState, width: number): number => {
   const facts = experimentFacts(experiment);
   const inner = Math.max(1, width - 4);
-  const words = wordLines(experiment, facts, inner).length + boundLines(facts, inner).length;
-  return facts.variants.length * 2 + words + 4;
+  const words = [
+    ...wordLines(experiment, facts, inner),
+    ...boundLines(facts, inner),
+    ...missLines(facts, inner),
+  ];
+  return facts.variants.length * 2 + words.length + 4;
 };
 
 const legend = (interval: string): Line => [

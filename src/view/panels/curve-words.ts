@@ -61,9 +61,9 @@ const tooEarly =
 const disturbedLines = (disturbed: string | null, width: number): Line[] =>
   disturbed === null ? [] : paragraph(disturbed, width, 'warn');
 
-/** The number to take first, then what too many cost, then where it bends, then the fits. */
+/** The number to take first, then what too many cost, then where it bends, then the fits, then missed predictions. */
 export function sweepWords(
-  { fit, price, disturbed }: ExperimentFacts,
+  { fit, price, disturbed, misses }: ExperimentFacts,
   { swept, isOver }: { readonly swept: SweptName | null; readonly isOver: boolean },
   width: number,
 ): Line[] {
@@ -77,6 +77,7 @@ export function sweepWords(
     ...(price === null ? [] : paragraph(`${safe(price)}.`, width)),
     ...(fit.knee === null ? [] : paragraph(`The knee: ${safe(fit.knee.reason)}.`, width)),
     ...(countsHands(swept) ? fitSentences(fit).flatMap(text => paragraph(text, width, 'dim')) : []),
+    ...misses.flatMap(text => paragraph(safe(text), width, 'dim')),
   ];
 }
 

@@ -3,6 +3,7 @@ import { boundOfCompare } from '../../analysis/compare-verdict.ts';
 import { disturbedWords, reportsOf } from '../../analysis/experiment-common.ts';
 import { verdictOf } from '../../analysis/experiment-result.ts';
 import { fitSweep } from '../../analysis/fit.ts';
+import { experimentMisses } from '../../analysis/gap-words.ts';
 import type { SweepFit } from '../../analysis/fit.ts';
 import { counts, isWhole, makespansOf, rank } from '../../analysis/ranking.ts';
 import { oversubscriptionText } from '../../analysis/oversubscription.ts';
@@ -42,6 +43,8 @@ export interface ExperimentFacts {
   readonly next: string;
   /** Measured runs that the rest of the machine disturbed, in words; null where there is none. */
   readonly disturbed: string | null;
+  /** Predictions that were missed, each with its variant and why. */
+  readonly misses: readonly string[];
 }
 
 const failureOf = (report: RunReport | undefined): string | null => {
@@ -98,6 +101,9 @@ function workedOut(experiment: ExperimentState): ExperimentFacts {
     bound: boundOf(experiment, ranking),
     price: priceOf(experiment, fit),
     next: verdictOf(experiment, ranking, fit).recommendation,
+    misses: experimentMisses(experiment).map(
+      ({ label, round, words }) => `${label} in round ${round} off its prediction by ${words}.`,
+    ),
     disturbed: disturbed === null ? null : `Noisy: ${disturbed}.`,
   };
 }

@@ -1,5 +1,6 @@
 /** What came of a run: how long against what was expected, where the time went, what it means, what to try next. */
 import { modeWords } from '../../modes.ts';
+import { gapWords } from '../../analysis/gap-words.ts';
 import type { RunReport } from '../../analysis/types.ts';
 import type { PastRun } from '../../state/state.ts';
 import { counted, duration, notMeasured, percent } from '../format.ts';
@@ -39,6 +40,11 @@ function makespanLines({ makespanMs, predicted, ended, reason }: RunReport, widt
     [...label('makespan'), measured, span(expected)],
     ...paragraph('', `because ${safe(predicted.reason)}`, width),
   ];
+}
+
+function gapLines({ gap }: RunReport, width: number): Line[] {
+  const words = gapWords(gap);
+  return words === null ? [] : paragraph('off by', safe(words), width);
 }
 
 function speedupLine({ speedup, workers, lanes }: RunReport): Line {
@@ -114,16 +120,17 @@ const blank: Line = [];
 function arranged(report: RunReport, past: readonly PastRun[], inner: Size): Line[] {
   const { width, height } = inner;
   const head = [...makespanLines(report, width), speedupLine(report)];
+  const gap = gapLines(report, width);
   const verdict = verdictLines(report, width);
   const costs = costLines(report, width);
   const details = [...tasksLines(report, width), ...loopLines(report, width), ...noteLines(report, width)];
   const table = comparisonLines(report, past, width);
-  const full = [...head, ...costs, ...details, blank, ...verdict, blank, ...table];
+  const full = [...head, ...gap, ...costs, ...details, blank, ...verdict, blank, ...table];
   if (full.length <= height) return full;
-  const tight = [...head, ...costs, ...details, ...verdict, ...table];
+  const tight = [...head, ...gap, ...costs, ...details, ...verdict, ...table];
   if (tight.length <= height) return tight;
-  const most = [...head, ...costs, ...verdict, ...table];
-  return most.length <= height ? most : [...head, ...verdict, ...costs, ...details, ...table];
+  const most = [...head, ...gap, ...costs, ...verdict, ...table];
+  return most.length <= height ? most : [...head, ...verdict, ...gap, ...costs, ...details, ...table];
 }
 
 /** The report in words, as much of it as there is room for, the most telling first. */

@@ -41,6 +41,26 @@ describe('whole screens', () => {
   });
 });
 
+test.each(['raced', 'swept'] as const)('%s: a prediction that was missed is explained', name => {
+  const { state } = races.snapshots[name];
+  const gap = {
+    ms: 1000,
+    percent: 25,
+    parts: [{ cause: 'run-queue', ms: 900, evidence: 'stood without a core' } as const],
+    unexplainedMs: 100,
+  };
+  const experiment = state.experiment && {
+    ...state.experiment,
+    runs: state.experiment.runs.map(run =>
+      run.variant === 1 ? { ...run, report: { ...run.report, gap } } : run,
+    ),
+  };
+  const shown = screen({ ...races.snapshots[name], state: { ...state, experiment } }, 200, 60);
+  expect(shown.replaceAll(/\s+(?:│\n│ )?/g, ' ')).toMatch(
+    /in round \d off its prediction by \+1\.0 s, 25 %: \+900 ms run-queue \(stood without a core\); unexplained/,
+  );
+});
+
 it('takes a run that was cancelled for no result', () => {
   const shown = screen(races.cancelledWarmUp, 120, 40);
   expect(shown).toMatch(/sequential +█+[^]*8\.24 s +×1\.00 +warm-up/);
