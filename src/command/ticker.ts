@@ -16,6 +16,8 @@ const mostLateMs = 100;
 const earlyShare = 0.1;
 /** After news that did not come in time so many ticks are made without waiting for any. */
 const ticksAlone = 5;
+/** A timer may come so much early. */
+const timerMs = 1;
 /** Probes tell of their loop no more often than this: who draws more often cannot wait for them. */
 const leastNewsMs = 100;
 
@@ -32,6 +34,7 @@ class FollowingTicker implements Ticker {
   readonly #onTick: (atMs: number) => void;
   #timer: NodeJS.Timeout | undefined;
   #tickedAtMs: number;
+  #dueAtMs: number;
   #heardAtMs = Number.NEGATIVE_INFINITY;
   /** The next tick waits for news. */
   #isFollowing = false;
@@ -44,7 +47,8 @@ class FollowingTicker implements Ticker {
     this.#lateMs = Math.min(mostLateMs, this.#periodMs * lateShare);
     this.#onTick = onTick;
     this.#tickedAtMs = clock.nowMs();
-    this.#plan();
+    this.#dueAtMs = this.#tickedAtMs + this.#periodMs;
+    this.#wait();
   }
 
   heard(): void {
@@ -59,7 +63,7 @@ class FollowingTicker implements Ticker {
       queueMicrotask(() => this.#tick(isRegular));
     } else if (isRegular && !this.#isFollowing && this.#ticksAlone === 0) {
       this.#isFollowing = true;
-      this.#plan();
+      this.#dueAtMs = atMs + this.#periodMs + this.#lateMs;
     }
   }
 
@@ -74,14 +78,16 @@ class FollowingTicker implements Ticker {
     if (this.#isFollowing && !hasNews) this.#ticksAlone = ticksAlone;
     else if (this.#ticksAlone > 0) this.#ticksAlone--;
     this.#isFollowing = hasNews;
-    this.#plan();
+    this.#dueAtMs = this.#tickedAtMs + this.#periodMs + (hasNews ? this.#lateMs : 0);
     this.#onTick(this.#tickedAtMs);
   }
 
-  #plan(): void {
-    clearTimeout(this.#timer);
-    const inMs = this.#isFollowing ? this.#periodMs + this.#lateMs : this.#periodMs;
-    this.#timer = setTimeout(() => this.#tick(false), inMs);
+  /** A tick is only ever put off, so the timer is left alone until it fires, and then set for the rest. */
+  #wait(): void {
+    this.#timer = setTimeout(() => {
+      if (this.#dueAtMs - this.#clock.nowMs() <= timerMs) this.#tick(false);
+      if (!this.#isStopped) this.#wait();
+    }, this.#dueAtMs - this.#clock.nowMs());
   }
 }
 
