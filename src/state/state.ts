@@ -1,7 +1,7 @@
 /** The whole of what the dashboard knows. Plain, immutable data: `update` makes a new one for every event. */
 import type { StackFrame, ThreadReading } from '../protocol.ts';
 import type { ListOf } from './chunks.ts';
-import type { Machine, MachineSample } from './machine.ts';
+import type { CoreShares, Machine, MachineSample } from './machine.ts';
 import type { PastRun, RunState } from './run-state.ts';
 import type { ExperimentState } from './experiment.ts';
 import type { Series } from './series.ts';
@@ -130,6 +130,8 @@ export interface State {
   readonly sample: MachineSample | null;
   /** Busy shares (0 to 1) of the newest samples, oldest first, bounded: of each core, by position in `sample.cores`. */
   readonly coreHistory: readonly (readonly (number | null)[])[];
+  /** The newest sample's cores as meters without figures show them: see `steadied`. */
+  readonly steadyCores: readonly CoreShares[];
   readonly connection: Connection;
   /** The lab's main process first. */
   readonly processes: readonly ProcessState[];

@@ -43,6 +43,7 @@ export const initialState = (nowMs: number): State => ({
   machine: null,
   sample: null,
   coreHistory: [],
+  steadyCores: [],
   connection: { state: 'idle' },
   processes: [],
   run: null,

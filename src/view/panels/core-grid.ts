@@ -141,7 +141,7 @@ export function coreGrid(state: State, inner: Size): CoreGrid {
   const widestId = Math.max(1, ...cores.map(({ id }) => String(id).length));
   const hasWords = inner.height >= 3;
   const bands = bandsFor(cores.length, inner.width, inner.height - (hasWords ? 1 : 0), widestId);
-  const columns = grouped(cores, bands.groupSize);
+  const columns = grouped(state.steadyCores, bands.groupSize);
   const lines: Line[] = [];
   for (let from = 0; from < columns.length; from += bands.perBand) {
     lines.push(...bandLines(columns.slice(from, from + bands.perBand), bands));
