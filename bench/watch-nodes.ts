@@ -53,7 +53,7 @@ const roundsPart = ({ before, after }: Awaited<ReturnType<typeof manyRounds>>): 
   const left = leftOvers(before, after, rounds);
   return {
     rows: [
-      ['attached and left', `${rounds} times`],
+      ['attached and left', `${rounds} times, ${after.errors.length} errors`],
       ['requests', `${after.answered} answered, ${after.failed.length} failed`],
       ...states,
       ['objects alive', levels(({ alive }) => alive.objects)],
@@ -61,16 +61,20 @@ const roundsPart = ({ before, after }: Awaited<ReturnType<typeof manyRounds>>): 
       ['heap, with compiled code', levels(({ state }) => `${(state.heapBytes / 1e6).toFixed(2)} MB`)],
       ['listeners', left.includes('listeners') ? 'CHANGED' : 'as before'],
     ],
-    wrong: [...left.map(name => `left behind: ${name}`), ...after.failed],
+    wrong: [...before.errors, ...after.errors, ...left.map(name => `left behind: ${name}`), ...after.failed],
   };
 };
 
+/** What a Node cannot do at all is wrong with it, and no reason to leave out the others. */
+const partOf = (part: Promise<Part>): Promise<Part> =>
+  part.catch((error: unknown) => ({ rows: [], wrong: [String(error)] }));
+
 const partsOf = async (target: Target, tell: (what: string) => void): Promise<Part[]> => {
-  const truth = truthPart(await blocksOf(target, tell));
+  const truth = await partOf(blocksOf(target, tell).then(truthPart));
   tell('idle, and serving');
-  const quiet = quietPart(await quietOnes(target));
+  const quiet = await partOf(quietOnes(target).then(quietPart));
   tell(`${rounds} rounds`);
-  return [truth, quiet, roundsPart(await manyRounds(target, rounds))];
+  return [truth, quiet, await partOf(manyRounds(target, rounds).then(roundsPart))];
 };
 
 endTogether();

@@ -4,8 +4,9 @@ import { Inbox } from '../../test/source/targets.ts';
 import { type Server, startLoad, startServer } from '../../test/watch/server.ts';
 import { attach, type Target } from './target.ts';
 
-/** What is made once, at the first attaches or at the first requests, is there after so many. */
-const warmRounds = 10;
+/** What is made once, by the first attaches, requests and connections, is there after so many, twice. */
+const warmRounds = 5;
+const figuresBoundMs = 10_000;
 /** The load's connections, the last probe's thread and its memory go by and by. */
 const settleMs = 2000;
 /** libuv's own, started when first needed. */
@@ -17,20 +18,27 @@ const poolThreads = 4;
  */
 const leakPerRound = { objects: 1, bytes: 500 } as const;
 
-const attachAgain = async (server: Server, { probe }: Target, times: number) => {
+/** Until the first figures have come, and away again. */
+const oneRound = async (server: Server, { probe }: Target): Promise<void> => {
+  const inbox = new Inbox();
+  const source = await attach(server.pid, inbox, probe);
+  const figures = inbox.first('loop', ({ p50Ms }) => p50Ms !== null);
+  const isSeen = await Promise.race([figures, delay(figuresBoundMs, null, { ref: false })]);
+  await source.stop();
+  if (!isSeen) throw new Error('it was attached to, and told nothing');
+};
+
+const attachAgain = async (server: Server, target: Target, times: number) => {
   const load = startLoad(server.port, 8);
-  for (let round = 0; round < times; round++) {
-    const inbox = new Inbox();
-    const source = await attach(server.pid, inbox, probe);
-    await inbox.first('loop', ({ p50Ms }) => p50Ms !== null);
-    await source.stop();
-  }
+  const errors: string[] = [];
+  for (let round = 1; round <= times; round++)
+    await oneRound(server, target).catch((error: unknown) => errors.push(`round ${round}: ${String(error)}`));
   const requests = await load.stop();
   await delay(settleMs);
   // A first collection may leave what its finalizers still hold, and a first answer of a kind what it is made of.
   await server.state();
   await server.alive();
-  return { ...requests, state: await server.state(), alive: await server.alive() };
+  return { ...requests, errors, state: await server.state(), alive: await server.alive() };
 };
 
 type Level = Awaited<ReturnType<typeof attachAgain>>;
@@ -58,6 +66,7 @@ export const manyRounds = async (target: Target, rounds: number) => {
   const nodeArguments = ['--expose-gc', '--inspect-port=0'];
   const server = await startServer({ execPath: target.node, nodeArguments });
   try {
+    await attachAgain(server, target, warmRounds);
     const before = await attachAgain(server, target, warmRounds);
     const after = await attachAgain(server, target, rounds);
     return { before, after };

@@ -6,6 +6,7 @@ const rounds = 100;
 const level = (alive = {}, state = {}) => ({
   answered: 100,
   failed: [],
+  errors: [],
   alive: { objects: 20_000, bytes: 2e6, ...alive },
   state: {
     listeners: { exit: 1 },
