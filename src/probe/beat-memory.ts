@@ -19,10 +19,21 @@ export const word = {
   isBeating: 5,
   /** 1 once the connection is over, or never came about: nobody listens to this probe any more. */
   isOver: 6,
-  /** 1 while the loop rests: no beats, since nothing runs; the end of the rest counts as a beat. */
+  /** Not 0 while the loop rests: no beats, since nothing runs; the end of the rest counts as a beat. See `rest`. */
   isResting: 7,
   /** 1 once the probe thread has told all that there was to tell of a process that ends. */
   isHandedOver: 8,
+  /** 1 where the probe thread can tell from outside whether the main thread runs. */
+  isSeen: 9,
+} as const;
+
+/** Values of `isResting`. */
+export const rest = {
+  none: 0,
+  /** What ends it rings before it runs. */
+  heard: 1,
+  /** What ends it may block for long before it rings: the probe thread has to watch the main thread from outside. */
+  watched: 2,
 } as const;
 
 /** Float64 numbers. */
@@ -38,6 +49,8 @@ export const stamp = {
   heapUsedBytes: 4,
   /** When the next beat is due; at once where a rest has just ended, since the loop is busy from then on. */
   dueMs: 5,
+  /** Since when the main thread has run in a rest that is watched; 0 = it has not. The probe thread writes it. */
+  stirredMs: 6,
 } as const;
 
 /** endMs, lagMs, idleMs since the beat before, loop turns since then (-1: the engine does not tell). */

@@ -5,9 +5,10 @@
 import { performance } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { nowMs } from '../clock.ts';
-import { type BeatMemory, beatMs, pushRecord, stamp, word } from './beat-memory.ts';
+import { type BeatMemory, beatMs, pushRecord, rest, stamp, word } from './beat-memory.ts';
 import { observeGc } from './gc.ts';
 import { recordCorrected, recordRest } from './histogram.ts';
+import { LoopTurns } from './loop-turns.ts';
 import { makeRing, type Ring } from './ring.ts';
 
 /** Below this a late beat is the timer's own coarseness (1 ms) and a busy machine, not a stall worth a record. */
@@ -18,7 +19,6 @@ const beatsPerSecond = Math.round(1000 / beatMs);
 const quietBeats = 10;
 const quietBusyMs = 5;
 
-const loopTurns = (): number => performance.nodeTiming.uvMetricsInfo?.loopCount ?? Number.NaN;
 const idleSinceStartMs = (): number => performance.eventLoopUtilization().idle;
 
 export class Heartbeat {
@@ -26,8 +26,9 @@ export class Heartbeat {
   readonly #tellSecond: () => void;
   readonly #observer: { disconnect(): void };
   readonly #timer: NodeJS.Timeout;
-  readonly #ring: Ring | null;
-  #turnsBefore = loopTurns();
+  readonly #ring: Ring;
+  readonly #turns = new LoopTurns();
+  #turnsBefore = this.#turns.now;
   #beats = 0;
   #beatsToldAt = 0;
   #isStopped = false;
@@ -42,7 +43,7 @@ export class Heartbeat {
     this.#memory = memory;
     this.#tellSecond = tellSecond;
     this.#observer = observeGc(memory);
-    this.#ring = makeRing(() => this.#wake());
+    this.#ring = makeRing(() => this.#isResting() && this.#wake());
     this.#prime();
     this.#timer = setTimeout(() => this.#onTimer(), beatMs);
     this.#timer.unref();
@@ -51,17 +52,26 @@ export class Heartbeat {
   /** A beat out of turn, so that nothing up to now is left untold. */
   beatNow(): void {
     if (this.#isOver()) return;
-    if (Atomics.load(this.#memory.words, word.isResting) === 1) this.#wake();
+    if (this.#isResting()) this.#wake();
     else this.#beat();
+  }
+
+  /**
+   * To be called from a message of the probe thread's, which has seen this one run at a rest. That it is read before
+   * the turn's end rang says that the loop has waited for it: whatever ran came right after the last beat.
+   */
+  answer(): void {
+    if (this.#isResting()) this.#wake(true);
   }
 
   stop(): void {
     if (this.#isStopped) return;
     this.#isStopped = true;
     clearTimeout(this.#timer);
-    this.#ring?.disarm();
+    this.#ring.disarm();
+    this.#turns.stop();
     this.#observer.disconnect();
-    Atomics.store(this.#memory.words, word.isResting, 0);
+    Atomics.store(this.#memory.words, word.isResting, rest.none);
     Atomics.store(this.#memory.words, word.isBeating, 0);
   }
 
@@ -72,7 +82,7 @@ export class Heartbeat {
     stamps[stamp.primedMs] = stamps[stamp.lastBeatMs] = nowMs();
     stamps[stamp.dueMs] = (stamps[stamp.primedMs] as number) + beatMs;
     this.#lookForQuiet();
-    Atomics.store(words, word.isResting, 0);
+    Atomics.store(words, word.isResting, rest.none);
     Atomics.store(words, word.isBeating, 1);
   }
 
@@ -81,7 +91,7 @@ export class Heartbeat {
     this.#beat();
     const isRestDue = this.#isRestDue();
     if (isRestDue || this.#beats - this.#beatsToldAt >= beatsPerSecond) this.#tell();
-    if (isRestDue) this.#rest();
+    if (isRestDue) setImmediate(() => this.#endTurn());
     else this.#timer.refresh();
   }
 
@@ -100,17 +110,18 @@ export class Heartbeat {
     recordCorrected(lags, lagMs, beatMs);
     if (lagMs > noteworthyLagMs) {
       const wasIdleMs = idleMs - (stamps[stamp.idleMs] as number);
-      const turns = loopTurns() - this.#turnsBefore;
+      const turns = this.#turns.now - this.#turnsBefore;
       const newTurns = Number.isNaN(turns) ? -1 : turns;
       pushRecord(late, words, word.lateWritten, [endMs, lagMs, wasIdleMs, newTurns]);
     }
     this.#beats += 1;
+    this.#turns.stop();
     this.#stamp(endMs, idleMs, endMs + beatMs);
   }
 
   #stamp(atMs: number, idleMs: number, dueMs: number): void {
     const { words, stamps } = this.#memory;
-    this.#turnsBefore = loopTurns();
+    this.#turnsBefore = this.#turns.now;
     stamps[stamp.dueMs] = dueMs;
     stamps[stamp.idleMs] = idleMs;
     stamps[stamp.lastBeatMs] = atMs;
@@ -134,36 +145,67 @@ export class Heartbeat {
 
   #isRestDue(): boolean {
     const { beats, atMs, idleMs } = this.#quietFrom;
-    if (!this.#ring || this.#beats - beats < quietBeats) return false;
+    if (!this.#mayRest() || this.#beats - beats < quietBeats) return false;
     this.#lookForQuiet();
     return this.#quietFrom.atMs - atMs - (this.#quietFrom.idleMs - idleMs) <= quietBusyMs;
   }
 
-  #rest(): void {
-    Atomics.store(this.#memory.words, word.isResting, 1);
-    this.#ring?.arm();
+  #mayRest(): boolean {
+    return this.#ring.isEarly || Atomics.load(this.#memory.words, word.isSeen) === 1;
+  }
+
+  #isResting(): boolean {
+    return Atomics.load(this.#memory.words, word.isResting) !== rest.none;
+  }
+
+  /** Other timers are due together with ours: what they do would be taken for what ends the rest. */
+  #endTurn(): void {
+    if (this.#isOver()) return;
+    const { atMs, idleMs, busyMs } = this.#sinceBeat();
+    if (busyMs <= noteworthyLagMs) return this.#rest(atMs, idleMs);
+    this.#beat();
+    this.#timer.refresh();
+  }
+
+  /** What it has taken to get here is no part of what ends the rest. */
+  #rest(atMs: number, idleMs: number): void {
+    const { words, stamps } = this.#memory;
+    stamps[stamp.idleMs] = idleMs;
+    stamps[stamp.lastBeatMs] = atMs;
+    stamps[stamp.stirredMs] = 0;
+    Atomics.store(words, word.isResting, this.#ring.isEarly ? rest.heard : rest.watched);
+    this.#ring.arm();
+  }
+
+  /** Now, and how much time has passed since the last beat: in all, and not waiting for events. */
+  #sinceBeat(): { atMs: number; idleMs: number; spanMs: number; busyMs: number } {
+    const { stamps } = this.#memory;
+    const atMs = nowMs();
+    const idleMs = idleSinceStartMs();
+    const spanMs = atMs - (stamps[stamp.lastBeatMs] as number);
+    return { atMs, idleMs, spanMs, busyMs: spanMs - (idleMs - (stamps[stamp.idleMs] as number)) };
   }
 
   /**
    * The end of a rest stands for a beat: of one that was due when the loop began to be busy, if it has been. An error
    * here would be the program's own.
    */
-  #wake(): void {
+  #wake(isAnswer = false): void {
     const { words, stamps, lags, late } = this.#memory;
-    this.#ring?.disarm();
+    this.#ring.disarm();
     if (this.#isOver()) return;
-    const endMs = nowMs();
-    const idleMs = idleSinceStartMs();
-    const restMs = endMs - (stamps[stamp.lastBeatMs] as number);
-    const busyMs = restMs - (idleMs - (stamps[stamp.idleMs] as number));
-    recordRest(lags, restMs, beatMs);
+    const { atMs, idleMs, spanMs, busyMs } = this.#sinceBeat();
+    recordRest(lags, spanMs, beatMs);
     if (busyMs > noteworthyLagMs) {
+      const endMs = isAnswer ? (stamps[stamp.lastBeatMs] as number) + busyMs : atMs;
       recordCorrected(lags, busyMs, beatMs);
       pushRecord(late, words, word.lateWritten, [endMs, busyMs, beatMs, -1]);
     }
-    this.#stamp(endMs, idleMs, endMs);
+    // Mostly it was rung for what comes now, and may block at once.
+    this.#turns.count();
+    this.#stamp(atMs, idleMs, atMs);
     this.#lookForQuiet();
-    Atomics.store(words, word.isResting, 0);
+    Atomics.store(words, word.isResting, rest.none);
     this.#timer.refresh();
   }
 }

@@ -22,42 +22,49 @@ export const bucketOf = (valueMs: number): number => {
 export const bucketValueMs = (bucket: number): number =>
   smallestMs * 2 ** ((bucket + 0.5) / bucketsPerDoubling);
 
-type Counts = Uint32Array | Float64Array;
-
-const add = (counts: Counts, valueMs: number): void => {
+const add = (counts: Uint32Array, valueMs: number): void => {
   const bucket = bucketOf(valueMs);
   counts[bucket] = (counts[bucket] as number) + 1;
 };
 
 /** One beat's lag, and the lags of all the beats that it kept from coming. */
-export const recordCorrected = (counts: Counts, lagMs: number, beatMs: number): void => {
+export const recordCorrected = (counts: Uint32Array, lagMs: number, beatMs: number): void => {
   add(counts, lagMs);
   for (let missed = lagMs - beatMs; missed >= beatMs; missed -= beatMs) add(counts, missed);
 };
 
 /** The beats that a loop at rest did not need: none of them would have been late. */
-export const recordRest = (counts: Counts, restMs: number, beatMs: number): void => {
+export const recordRest = (counts: Uint32Array, restMs: number, beatMs: number): void => {
   counts[0] = (counts[0] as number) + Math.floor(restMs / beatMs);
 };
 
-/** What came in since `base` was copied from the same counts. */
-export const countsSince = (counts: Counts, base: Counts): Float64Array => {
-  const since = new Float64Array(counts);
-  for (let bucket = 0; bucket < since.length; bucket++) {
-    since[bucket] = (since[bucket] as number) - (base[bucket] as number);
+/** Buckets that are not empty, and what is in them, smallest values first. */
+export type Samples = readonly (readonly [bucket: number, count: number])[];
+
+/** What came in since `base` was copied from the same counts. One pass: at a rest the engine only interprets this. */
+export const samplesSince = (counts: Uint32Array, base: Uint32Array): Samples => {
+  const samples: [number, number][] = [];
+  const end = counts.length;
+  for (let bucket = 0; bucket < end; bucket++) {
+    const count = counts[bucket] as number;
+    if (count !== 0 && count !== base[bucket]) samples.push([bucket, count - (base[bucket] as number)]);
   }
-  return since;
+  return samples;
 };
 
 /** Smallest value that a share `q` (0 to 1) of the samples does not exceed; null without samples. */
-export const percentileMs = (counts: Counts, q: number): number | null => {
-  let total = 0;
-  for (const count of counts) total += count;
-  if (total === 0) return null;
+export const percentileMs = (samples: Samples, q: number): number | null => {
+  const total = samples.reduce((sum, [, count]) => sum + count, 0);
   let left = Math.max(1, Math.ceil(q * total));
-  for (let bucket = 0; bucket < counts.length; bucket++) {
-    left -= counts[bucket] as number;
+  for (const [bucket, count] of samples) {
+    left -= count;
     if (left <= 0) return bucketValueMs(bucket);
   }
   return null;
+};
+
+/** 0 without samples. */
+export const highestMs = (samples: Samples): number => {
+  const [bucket] = samples[samples.length - 1] ?? [];
+  return bucket === undefined ? 0 : bucketValueMs(bucket);
 };

@@ -70,6 +70,7 @@ const beatFor = (worker: Worker, memory: BeatMemory, role: string): void => {
   let stopHandingOn = role === 'program' ? handOnPosted(worker) : undefined;
   worker.on('message', (message: ToMain) => {
     if (message.type === 'listening') stopHandingOn = void stopHandingOn?.();
+    if (message.type === 'ask') heartbeat.answer();
     if (message.type !== 'begin-beating') return;
     heartbeat.stop();
     heartbeat = new Heartbeat(memory, tellResources);

@@ -1,7 +1,14 @@
 /** Judges the main thread's loop from outside: by the age of its last beat, and by the beats that came late. */
 import type { ProbeMessage } from '../protocol.ts';
-import { type BeatMemory, beatMs, lateFloats, readRecords, stamp, word } from './beat-memory.ts';
-import { bucketValueMs, countsSince, percentileMs, recordCorrected, recordRest } from './histogram.ts';
+import { type BeatMemory, beatMs, lateFloats, readRecords, rest, stamp, word } from './beat-memory.ts';
+import {
+  highestMs,
+  percentileMs,
+  recordCorrected,
+  recordRest,
+  type Samples,
+  samplesSince,
+} from './histogram.ts';
 
 /** A beat may be this late before we call it a block: timers are coarse (1 ms), and a busy machine delays both sides. */
 export const marginMs = 30;
@@ -44,18 +51,21 @@ export const blockDurationMs = (lagMs: number, idleMs: number, turns: number): n
 /** True once the main thread's heartbeat has begun. */
 export const isPrimed = ({ stamps }: BeatMemory): boolean => stamps[stamp.lastBeatMs] !== 0;
 
+/** Where the loop does not beat since it has nothing to do: until when that is known, at `nowMs`. Else null. */
+const restedUntilMs = ({ words, stamps }: BeatMemory, nowMs: number): number | null => {
+  if (Atomics.load(words, word.isResting) === rest.none) return null;
+  return (stamps[stamp.stirredMs] as number) || nowMs;
+};
+
 /** True while the loop has nothing to do, and so does not beat. */
-export const isResting = ({ words }: BeatMemory): boolean => Atomics.load(words, word.isResting) === 1;
+export const isResting = (memory: BeatMemory): boolean => restedUntilMs(memory, Infinity) === Infinity;
+
+/** When the next beat is due, or was. A rest that is over without having rung ends with one. */
+const dueMs = (memory: BeatMemory): number =>
+  restedUntilMs(memory, Infinity) ?? (memory.stamps[stamp.dueMs] as number);
 
 const round = (value: number): number => Math.round(value * 1e3) / 1e3;
 const roundOrNull = (value: number | null): number | null => (value === null ? null : round(value));
-
-const highestSince = (lags: Uint32Array, base: Uint32Array): number => {
-  for (let bucket = lags.length - 1; bucket >= 0; bucket--) {
-    if (lags[bucket] !== base[bucket]) return bucketValueMs(bucket);
-  }
-  return 0;
-};
 
 export class Judge {
   readonly #memory: BeatMemory;
@@ -86,8 +96,7 @@ export class Judge {
 
   /** How late the next beat is at this moment, if that is too late; else 0. */
   liveLagMs(nowMs: number): number {
-    if (isResting(this.#memory)) return 0;
-    const lateMs = nowMs - (this.#memory.stamps[stamp.dueMs] as number);
+    const lateMs = nowMs - dueMs(this.#memory);
     return lateMs > marginMs ? lateMs : 0;
   }
 
@@ -99,9 +108,8 @@ export class Judge {
 
   /** When the next beat would be this late if none came; null as long as it may still be on time. */
   lateAtMs(nowMs: number, lagMs: number): number | null {
-    if (isResting(this.#memory)) return null;
-    const dueMs = this.#memory.stamps[stamp.dueMs] as number;
-    return nowMs - dueMs > coarsenessMs ? dueMs + lagMs : null;
+    const nextMs = dueMs(this.#memory);
+    return nowMs - nextMs > coarsenessMs ? nextMs + lagMs : null;
   }
 
   /** The blocks that ended since the last look, by the beats that came late; none is lost between two looks. */
@@ -128,7 +136,8 @@ export class Judge {
   message(pid: number, nowMs: number): LoopMessage {
     const liveMs = this.liveLagMs(nowMs);
     const now = this.#take(nowMs);
-    const lagMs = Math.max(this.#intervalLagMs || highestSince(now.lags, this.#interval.lags), liveMs);
+    const highest = (): number => highestMs(samplesSince(now.lags, this.#interval.lags));
+    const lagMs = Math.max(this.#intervalLagMs || highest(), liveMs);
     const message: LoopMessage = {
       type: 'loop',
       pid,
@@ -146,13 +155,13 @@ export class Judge {
   }
 
   #distribution(now: Base, nowMs: number, liveMs: number): Pick<LoopMessage, 'p50Ms' | 'p99Ms' | 'maxMs'> {
-    const counts = countsSince(now.lags, this.#run.lags);
+    const told = samplesSince(now.lags, this.#run.lags);
     // A block may have begun before the run did.
     const liveInRunMs = Math.min(liveMs, nowMs - this.#run.atMs);
-    if (liveInRunMs > 0) recordCorrected(counts, liveInRunMs, beatMs);
-    const maxMs = Math.max(this.#runMaxMs || highestSince(now.lags, this.#run.lags), liveInRunMs);
-    const p50Ms = percentileMs(counts, 0.5);
-    const p99Ms = percentileMs(counts, 0.99);
+    const samples = liveInRunMs > 0 ? this.#withLive(now.lags, liveInRunMs) : told;
+    const maxMs = Math.max(this.#runMaxMs || highestMs(told), liveInRunMs);
+    const p50Ms = percentileMs(samples, 0.5);
+    const p99Ms = percentileMs(samples, 0.99);
     if (p50Ms === null || p99Ms === null) return { p50Ms: null, p99Ms: null, maxMs: null };
     // A bucket's middle may lie above the largest value in it.
     return {
@@ -162,19 +171,24 @@ export class Judge {
     };
   }
 
+  #withLive(lags: Uint32Array, liveMs: number): Samples {
+    const withLive = lags.slice();
+    recordCorrected(withLive, liveMs, beatMs);
+    return samplesSince(withLive, this.#run.lags);
+  }
+
   /** Time after the last beat is known only while blocked, when all of it is busy, and at rest, when all is idle. */
   #take(nowMs: number): Base {
     const { stamps } = this.#memory;
-    const atRest = isResting(this.#memory);
     const lastBeatMs = stamps[stamp.lastBeatMs] as number;
-    const sinceBeatMs = Math.max(0, nowMs - lastBeatMs);
+    const restedMs = Math.max(0, (restedUntilMs(this.#memory, nowMs) ?? lastBeatMs) - lastBeatMs);
     const lags = this.#memory.lags.slice();
-    if (atRest) recordRest(lags, sinceBeatMs, beatMs);
+    if (restedMs > 0) recordRest(lags, restedMs, beatMs);
     return {
       atMs: nowMs,
       lags,
-      coveredMs: atRest || this.liveLagMs(nowMs) > 0 ? nowMs : lastBeatMs,
-      idleMs: (stamps[stamp.idleMs] as number) + (atRest ? sinceBeatMs : 0),
+      coveredMs: this.liveLagMs(nowMs) > 0 ? nowMs : lastBeatMs + restedMs,
+      idleMs: (stamps[stamp.idleMs] as number) + restedMs,
     };
   }
 

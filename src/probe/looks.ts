@@ -1,24 +1,37 @@
 /** When the probe thread looks at the main thread: often while that beats, seldom while it rests. */
 import { nowMs } from '../clock.ts';
-import { type BeatMemory, word } from './beat-memory.ts';
+import { type BeatMemory, rest, stamp, word } from './beat-memory.ts';
 
 const lookMs = 50;
-/** Below the second of silence that a dashboard takes for a gap. */
-const restMs = 900;
+/** Two of them are below the silence after which a dashboard no longer vouches for a loop at rest. */
+const restMs = 2500;
+/**
+ * How often the main thread is watched for having run, at a rest that this takes: a twentieth of its age, within these.
+ * A look takes 0.05 to 0.1 ms.
+ */
+const watchMs = { least: 50, most: 300, share: 0.05 };
+/** So long what comes for this thread may have to wait while it sleeps between two such looks. */
+const awayMs = 800;
 /** What is due before the next look is nearer is due at this one. */
 const slackMs = lookMs / 2;
 
+export interface Look {
+  /** Returns whether there is nothing to see before the main thread's next beat. */
+  look(): boolean;
+  /** Whether the main thread is, at a rest that has to be watched, in something that has not rung. */
+  hasStirred(): boolean;
+}
+
 export class Looks {
-  readonly #words: Int32Array;
-  readonly #look: () => boolean;
+  readonly #memory: BeatMemory;
+  readonly #look: Look;
   #timer: NodeJS.Timeout | undefined;
   #dueAtMs = 0;
   #isOn = false;
   #isListening = false;
 
-  /** `look` returns whether there is nothing to see before the main thread's next beat. */
-  constructor({ words }: BeatMemory, look: () => boolean) {
-    this.#words = words;
+  constructor(memory: BeatMemory, look: Look) {
+    this.#memory = memory;
     this.#look = look;
   }
 
@@ -39,18 +52,39 @@ export class Looks {
   }
 
   #onTimer(): void {
-    const beats = Atomics.load(this.#words, word.beats);
-    const isQuiet = this.#look();
+    const { words } = this.#memory;
+    const beats = Atomics.load(words, word.beats);
+    const isQuiet = this.#look.look();
     if (!this.#isOn) return;
+    if (isQuiet && Atomics.load(words, word.isResting) === rest.watched)
+      return this.#watch(beats, nowMs() + restMs);
     // What a busy machine made late does not make the next one late, too: those who wait for news count on them.
     const lateMs = Math.min(lookMs / 2, Math.max(0, nowMs() - this.#dueAtMs));
     this.#plan(isQuiet && this.#listen(beats) ? restMs : lookMs - lateMs);
   }
 
+  /**
+   * Until the next regular look, or the beat after `beats`. Asleep between its looks as no timer lets it be: a turn of
+   * this thread's loop takes twice as much as such a look.
+   */
+  #watch(beats: number, untilMs: number): void {
+    if (!this.#isOn) return;
+    const { words, stamps } = this.#memory;
+    const backMs = Math.min(untilMs, nowMs() + awayMs);
+    for (let now = nowMs(); now < backMs; now = nowMs()) {
+      const ageMs = now - (stamps[stamp.lastBeatMs] as number);
+      const inMs = Math.min(watchMs.most, Math.max(watchMs.least, ageMs * watchMs.share));
+      if (Atomics.wait(words, word.beats, beats, inMs) !== 'timed-out') return this.#plan(lookMs);
+      if (this.#look.hasStirred()) return this.#onTimer();
+    }
+    if (backMs === untilMs) this.#onTimer();
+    else setImmediate(() => this.#watch(beats, untilMs));
+  }
+
   /** To the next beat after `beats`, which ends a rest; false if it has come. */
   #listen(beats: number): boolean {
     if (this.#isListening) return true;
-    const waiting = Atomics.waitAsync(this.#words, word.beats, beats);
+    const waiting = Atomics.waitAsync(this.#memory.words, word.beats, beats);
     if (!waiting.async) return false;
     this.#isListening = true;
     void this.#lookAfter(waiting.value);

@@ -2,7 +2,8 @@
 import { nowMs } from '../clock.ts';
 import type { ProbeMessage } from '../protocol.ts';
 import { type BeatMemory, stamp, word } from './beat-memory.ts';
-import { type EndedBlock, isPrimed, Judge, marginMs } from './judge.ts';
+import { Bystanders } from './bystanders.ts';
+import { type EndedBlock, isPrimed, isResting, Judge, marginMs } from './judge.ts';
 import type { Link } from './link.ts';
 import { RunQueue } from './run-queue.ts';
 import type { ProbeSettings } from './settings.ts';
@@ -13,6 +14,8 @@ import { Stalls } from './stalls.ts';
 const settleBoundMs = 100;
 /** A moment further away than this is for the next regular look. */
 const soonMs = 50;
+/** What takes less than this, of all that ends a rest, has rung by then. */
+const stirMs = 10;
 
 export class LoopWatch {
   readonly #memory: BeatMemory;
@@ -20,6 +23,7 @@ export class LoopWatch {
   readonly #link: Link;
   readonly #stalls: Stalls;
   readonly #runQueue: RunQueue;
+  readonly #bystanders = new Bystanders();
   #judge: Judge | null = null;
   #isBlockTold = false;
   #isRestarted = false;
@@ -31,6 +35,8 @@ export class LoopWatch {
     this.#link = link;
     const send = (message: ProbeMessage): unknown => link.send(message);
     this.#runQueue = new RunQueue(`/proc/${settings.pid}/task/${settings.pid}/schedstat`);
+    this.#runQueue.look();
+    if (this.#runQueue.isCounting) Atomics.store(memory.words, word.isSeen, 1);
     this.#stalls = new Stalls(settings.pid, settings.thresholdMs, captureMainStack, send);
   }
 
@@ -46,6 +52,21 @@ export class LoopWatch {
     this.#isBlockTold = blockedSinceMs !== null;
     if (isNewBlock || isTurn) this.#tell(judge, now);
     this.#lookSoon(judge, now);
+  }
+
+  /**
+   * At a rest that has to be watched: whether the main thread is in something that has not rung. From then on it counts
+   * as busy, until it answers or its turn ends.
+   */
+  hasStirred(): boolean {
+    // The first question takes a third of what the second does, and at a rest it is mostly the only one.
+    if (!this.#bystanders.mayHaveRun || !this.#runQueue.hasRun) return false;
+    const { words, stamps } = this.#memory;
+    if (Atomics.wait(words, word.beats, Atomics.load(words, word.beats), stirMs) !== 'timed-out')
+      return false;
+    if (!isResting(this.#memory)) return false;
+    stamps[stamp.stirredMs] = nowMs() - this.#runQueue.ranMs();
+    return true;
   }
 
   /** All that is known has been told. */

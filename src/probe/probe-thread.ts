@@ -14,8 +14,8 @@ import { type FromMain, isOurs, type ProbeSettings, type ToMain } from './settin
 const connectBoundMs = 5000;
 /** A blocked main thread cannot put anything away: it does so by itself when its thread has ended. */
 const detachBoundMs = 1000;
-/** Threads are read 4 times a second while work is going on, else once, as memory is; at a rest at every third look. */
-const everyMs = { atWork: 250, usually: 900, atRest: 2700 };
+/** Threads are read 4 times a second while work is going on, else once, as memory is; at a rest at every second look. */
+const everyMs = { atWork: 250, usually: 900, atRest: 5000 };
 /** The loop is told of so often, and lanes are drained, where the dashboard does not say what its pictures need. */
 const defaultNewsMs = { loop: 100, lanes: 50 };
 
@@ -55,7 +55,10 @@ export class ProbeThread {
       onProbe: () => this.#onProbe(),
       onForward: message => this.#onForward(message),
     });
-    this.#looks = new Looks(this.#memory, () => this.#look());
+    this.#looks = new Looks(this.#memory, {
+      look: () => this.#look(),
+      hasStirred: () => this.#hasStirred(),
+    });
   }
 
   start(): void {
@@ -106,8 +109,14 @@ export class ProbeThread {
     return isQuiet;
   }
 
+  #hasStirred(): boolean {
+    const hasStirred = this.#loop.hasStirred();
+    if (hasStirred) this.#toMain('ask');
+    return hasStirred;
+  }
+
   #tellAll(now: number, isQuiet: boolean): void {
-    // At a rest every look is news: two of them would be a silence that is taken for a gap.
+    // At a rest every look is news: they are seldom.
     const isNews = this.#turns.isDue('news', isQuiet ? defaultNewsMs.loop : this.#newsMs.loop);
     this.#loop.look(now, isNews);
     if (this.#turns.isDue('lanes', this.#newsMs.lanes) || isNews || this.#relay.isFilling) {

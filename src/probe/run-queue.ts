@@ -24,6 +24,8 @@ export class RunQueue {
   #file: number | null;
   readonly #buffer = Buffer.alloc(128);
   #readings: Reading[] = [];
+  /** As of the last look. It also counts how often the thread was given a core: who has slept on has not changed it. */
+  #text = '';
 
   /** `path`: the main thread's `schedstat`. */
   constructor(path: string, now: () => number = nowMs) {
@@ -34,10 +36,31 @@ export class RunQueue {
   look(): void {
     if (this.#file === null) return;
     const fromMs = this.#now();
-    const times = parseSchedstat(this.#text(this.#file));
+    this.#text = this.#read(this.#file);
+    const times = parseSchedstat(this.#text);
     if (!times) return;
     this.#readings.push({ fromMs, toMs: this.#now(), ...times });
     if (this.#readings.length > keptReadings) this.#readings.splice(1, 1);
+  }
+
+  /** Whether looks tell anything. A kernel that does not count says zero all the time. */
+  get isCounting(): boolean {
+    const [newest] = this.#readings.slice(-1);
+    return newest !== undefined && newest.cpuMs > 0;
+  }
+
+  /** Whether the thread has run since the last look, be it for an instant. */
+  get hasRun(): boolean {
+    return this.#file !== null && this.#read(this.#file) !== this.#text;
+  }
+
+  /** A look: how long the thread has been on a core, or in line for one, since the last. */
+  ranMs(): number {
+    const [before] = this.#readings.slice(-1);
+    this.look();
+    const [after] = this.#readings.slice(-1);
+    if (!before || !after) return 0;
+    return after.cpuMs - before.cpuMs + after.runQueueMs - before.runQueueMs;
   }
 
   /** No block will be asked about that began before this moment. */
@@ -66,7 +89,7 @@ export class RunQueue {
     this.#file = null;
   }
 
-  #text(file: number): string {
+  #read(file: number): string {
     try {
       return this.#buffer.toString('latin1', 0, readSync(file, this.#buffer, 0, this.#buffer.length, 0));
     } catch {

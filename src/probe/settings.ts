@@ -22,9 +22,12 @@ export interface ProbeSettings {
   readonly lingerMs: number;
 }
 
-/** Probe thread -> main thread. `listening`: from now on to its channel. `wake`: that a message comes ends a rest. */
+/**
+ * Probe thread -> main thread. `listening`: from now on to its channel. `wake`: that a message comes ends a rest.
+ * `ask`: it was seen to run at a rest; is it back, or in something that blocks?
+ */
 export interface ToMain {
-  readonly type: 'listening' | 'begin-beating' | 'wake';
+  readonly type: 'listening' | 'begin-beating' | 'wake' | 'ask';
 }
 
 /** Main thread -> probe thread. */

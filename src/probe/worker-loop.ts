@@ -43,19 +43,20 @@ export const meterLoop = (): SharedArrayBuffer => {
     Atomics.store(words, word.beats, beats);
   };
   const ring = makeRing(() => {
-    ring?.disarm();
+    ring.disarm();
     beat();
     Atomics.store(words, word.isResting, 0);
     timer.refresh();
   });
   const rest = (): void => {
     Atomics.store(words, word.isResting, 1);
-    ring?.arm();
+    ring.arm();
   };
   beat();
   const timer = setTimeout(() => {
     beat();
-    if (ring && isQuiet(slots)) rest();
+    // A late ring would leave a block at the end of a rest untold until it is over.
+    if (ring.isEarly && isQuiet(slots)) rest();
     else timer.refresh();
   }, workerBeatMs);
   timer.unref();

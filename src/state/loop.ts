@@ -15,7 +15,7 @@ const stallsMax = 200;
 const gapMs = 1_200;
 const sampleMs = 250;
 /** Silent for so long, the probe thread itself stands still (stopped, or starved of CPU): nothing is known. */
-const silentMs = 3_000;
+const silentMs = { usually: 3_000, atRest: 6_000 };
 /** Two stamps of one block, told by different messages, differ by less than a beat. */
 const sameBlockMs = 20;
 
@@ -41,13 +41,17 @@ const healthFrom = (loop: LoopState, message: LoopMessage): LoopHealth => {
 
 const isSameBlock = (oneMs: number, otherMs: number): boolean => Math.abs(oneMs - otherMs) <= sameBlockMs;
 
-/** Silence is put in as nulls, so that the curve has a hole there and no zero; a rest is silent too, and is no hole. */
+/**
+ * Silence is put in as nulls, so that the curve has a hole there and no zero. A rest is silent too, and is no hole: of
+ * its end is told at once.
+ */
 const historyWith = (loop: LoopState, message: LoopMessage): Series => {
   const silence = loop.heardAtMs === undefined ? 0 : message.atMs - loop.heardAtMs;
-  const isSilent = silence >= (message.isResting ? 2 * sampleMs : gapMs);
+  const isRest = message.isResting ?? (loop.isResting === true && silence < silentMs.atRest);
+  const isSilent = silence >= (isRest ? 2 * sampleMs : gapMs);
   const missing = isSilent ? Math.min(historyMax, Math.floor(silence / sampleMs) - 1) : 0;
   let { history } = loop;
-  for (let i = 0; i < missing; i += 1) history = pushed(history, message.isResting ? 0 : null);
+  for (let i = 0; i < missing; i += 1) history = pushed(history, isRest ? 0 : null);
   return pushed(history, message.lagMs);
 };
 
@@ -70,6 +74,7 @@ export const withLoop = (loop: LoopState, message: LoopMessage, runEndMs: number
   utilization: message.utilization,
   history: historyWith(loop, message),
   heardAtMs: message.atMs,
+  isResting: message.isResting,
 });
 
 export const withBlockedAt = (loop: LoopState, message: BlockedAtMessage): LoopState => ({
@@ -113,6 +118,7 @@ export const goneLoop = (loop: LoopState): LoopState => ({ ...loop, health: { st
 
 /** What time alone changes: a loop last heard of as responsive is not vouched for for ever. A block goes on. */
 export const agedLoop = (loop: LoopState, nowMs: number): LoopState => {
-  const isStale = loop.heardAtMs !== undefined && nowMs - loop.heardAtMs > silentMs;
+  const isStale =
+    loop.heardAtMs !== undefined && nowMs - loop.heardAtMs > silentMs[loop.isResting ? 'atRest' : 'usually'];
   return isStale && loop.health.state === 'responsive' ? goneLoop(loop) : loop;
 };

@@ -49,6 +49,8 @@ export interface LoopState {
   readonly stallsDropped: number;
   /** Moment of the newest `loop` message; absent before the first. */
   readonly heardAtMs?: number;
+  /** As of that message. */
+  readonly isResting?: true | undefined;
 }
 
 /** A thread between its last two readings. */

@@ -3,6 +3,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, realpathSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchTarget, makeGate, printedTimes, stopTargets, targetUrl } from '../source/targets.ts';
 import { type BuiltProbe, buildProbe } from '../watch/built-probe.ts';
@@ -77,4 +78,34 @@ describe.each(nodes())('Node %s', (version, execPath) => {
     const [code] = await once(child, 'close');
     expect([code, printed]).toEqual([0, 'undefined 1\n']);
   });
+});
+
+/** Node 24.8 and newer hook callbacks alone when asked to: with one that cannot be asked the loop's rest is watched. */
+const rests = (): [name: string, execPath: string, preload: readonly string[]][] => {
+  const preload = ['--require', fileURLToPath(targetUrl('no-callback-hook.cjs'))];
+  const all = nodes();
+  return all.flatMap(([version, path]): [string, string, readonly string[]][] => [
+    [version, path, []],
+    [`${version}, no hook`, path, preload],
+  ]);
+};
+
+test.each(rests())('Node %s: a block out of a rest is told while it lasts', async (_, execPath, preload) => {
+  const gate = makeGate();
+  const { lab, inbox } = await launchTarget('blocks.mjs', {
+    execPath,
+    nodeArguments: [...preload, ...probe.preloadArguments],
+    env: { GATE: gate.path, ON_SIGNAL: '1' },
+  });
+  const resting = await inbox.first('loop', ({ isResting }) => isResting === true);
+  process.kill(lab.pid, 'SIGUSR2');
+  const at = await inbox.first('blocked-at', ({ sinceMs }) => sinceMs > resting.atMs);
+  expect(at.frames.map(({ functionName }) => functionName)).toContain('spinUntilGate');
+  gate.open();
+  const { startMs, endMs } = await printedTimes(inbox);
+  const stall = await inbox.first('stall', stalled => stalled.startMs + stalled.durationMs >= endMs - 1);
+  expect(stall.frames.map(({ functionName }) => functionName)).toContain('spinUntilGate');
+  expect(stall.startMs).toBeLessThan(endMs);
+  expect(stall.durationMs).toBeGreaterThan((endMs - startMs) / 2);
+  gate.remove();
 });

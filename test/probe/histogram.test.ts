@@ -3,9 +3,10 @@ import {
   bucketCount,
   bucketOf,
   bucketValueMs,
-  countsSince,
+  highestMs,
   percentileMs,
   recordCorrected,
+  samplesSince,
 } from '../../src/probe/histogram.ts';
 
 const record = (...lagsMs: number[]): Uint32Array => {
@@ -53,20 +54,22 @@ test('a beat 100 ms late stands for the beats that it kept from coming', () => {
 
 test('percentiles weigh a stall by its length', () => {
   // 9 s of good beats and one second blocked: a tenth of the time, though 1 of 451 beats.
-  const counts = record(...Array.from({ length: 450 }, () => 0.5), 1000);
-  expect(percentileMs(counts, 0.5)).toBeCloseTo(0.5, 1);
-  expect(percentileMs(counts, 0.89)).toBeCloseTo(0.5, 1);
-  expect(percentileMs(counts, 0.99) as number).toBeGreaterThan(850);
-  expect(percentileMs(counts, 0.99) as number).toBeLessThan(950);
+  const samples = samplesSince(record(...Array.from({ length: 450 }, () => 0.5), 1000), record());
+  expect(percentileMs(samples, 0.5)).toBeCloseTo(0.5, 1);
+  expect(percentileMs(samples, 0.89)).toBeCloseTo(0.5, 1);
+  expect(percentileMs(samples, 0.99) as number).toBeGreaterThan(850);
+  expect(percentileMs(samples, 0.99) as number).toBeLessThan(950);
+  expect(highestMs(samples) / 1000).toBeCloseTo(1, 1);
 });
 
 test('nothing recorded has no percentile', () => {
-  expect(percentileMs(record(), 0.5)).toBeNull();
+  const none = samplesSince(record(), record());
+  expect([percentileMs(none, 0.5), highestMs(none)]).toEqual([null, 0]);
 });
 
 test('counts since a base leave out what was before', () => {
   const base = record(500);
   const now = base.slice();
   recordCorrected(now, 2, 20);
-  expect(percentileMs(countsSince(now, base), 1)).toBeCloseTo(2, 1);
+  expect(percentileMs(samplesSince(now, base), 1)).toBeCloseTo(2, 1);
 });

@@ -1,7 +1,14 @@
 import { expect, test } from 'vitest';
-import { type BeatMemory, makeBeatMemory, pushRecord, stamp, word } from '../../src/probe/beat-memory.ts';
+import {
+  type BeatMemory,
+  makeBeatMemory,
+  pushRecord,
+  rest,
+  stamp,
+  word,
+} from '../../src/probe/beat-memory.ts';
 import { recordCorrected, recordRest } from '../../src/probe/histogram.ts';
-import { blockDurationMs, isPrimed, Judge } from '../../src/probe/judge.ts';
+import { blockDurationMs, isPrimed, isResting, Judge } from '../../src/probe/judge.ts';
 
 /** A loop whose beats are literals: primed at 1000. */
 const primed = (): BeatMemory => {
@@ -132,7 +139,7 @@ test('at rest no beat is due: nothing is blocked, all of the time is idle and no
   const memory = primed();
   const judge = new Judge(memory);
   beat(memory, 1020, 0, 20);
-  Atomics.store(memory.words, word.isResting, 1);
+  Atomics.store(memory.words, word.isResting, rest.heard);
   expect([judge.blockedSinceMs(9000), judge.lateAtMs(9000, 30)]).toEqual([null, null]);
   expect(judge.message(7, 5020)).toMatchObject({
     lagMs: 0.01,
@@ -142,8 +149,26 @@ test('at rest no beat is due: nothing is blocked, all of the time is idle and no
     isResting: true,
   });
   // Woken at 9000, by what took 100 ms: the main thread says so with the beat that ends the rest.
-  Atomics.store(memory.words, word.isResting, 0);
+  Atomics.store(memory.words, word.isResting, rest.none);
   recordRest(memory.lags, 8080, 20);
   beat(memory, 9100, 100, 7980, -1);
   expect(judge.message(7, 9105)).not.toHaveProperty('isResting');
+});
+
+test('who has run at a rest and does not answer is blocked since then; the time before it was idle', () => {
+  const memory = primed();
+  const judge = new Judge(memory);
+  beat(memory, 1020, 0, 20);
+  Atomics.store(memory.words, word.isResting, rest.watched);
+  expect([isResting(memory), judge.blockedSinceMs(5000)]).toEqual([true, null]);
+  memory.stamps[stamp.stirredMs] = 5000;
+  expect([isResting(memory), judge.blockedSinceMs(5030), judge.blockedSinceMs(5031)]).toEqual([
+    false,
+    null,
+    5000,
+  ]);
+  expect(judge.lateAtMs(5010, 30)).toBe(5030);
+  const blocked = judge.message(7, 6000);
+  expect(blocked).toMatchObject({ lagMs: 1000, blockedSinceMs: 5000, utilizationTotal: 0.2 });
+  expect(blocked).not.toHaveProperty('isResting');
 });

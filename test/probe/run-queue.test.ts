@@ -76,3 +76,21 @@ test('without readings around it, or without the kernel’s count, nothing is ta
   expect(none.isStarved(block)).toBe(false);
   none.close();
 });
+
+test('who has had a core for an instant since the last look has run, and for how long, with the wait for it', () => {
+  look(1000, 50, 10);
+  expect([runQueue.hasRun, runQueue.isCounting]).toEqual([false, true]);
+  writeFileSync(join(folder, 'schedstat'), '50000000 10000000 8');
+  expect(runQueue.hasRun).toBe(true);
+  writeFileSync(join(folder, 'schedstat'), '57000000 12000000 9');
+  expect([runQueue.ranMs(), runQueue.hasRun, runQueue.ranMs()]).toEqual([9, false, 0]);
+});
+
+test('a kernel that does not count, or none, tells nothing of who has run', () => {
+  look(1000, 0, 0);
+  expect([runQueue.hasRun, runQueue.isCounting]).toEqual([false, false]);
+  const none = new RunQueue(join(folder, 'nowhere'));
+  none.look();
+  expect([none.hasRun, none.isCounting, none.ranMs()]).toEqual([false, false, 0]);
+  none.close();
+});
