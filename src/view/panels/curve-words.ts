@@ -85,10 +85,10 @@ export function sweepWords(
 export const nextWords = ({ fit, next }: ExperimentFacts, isOver: boolean, width: number): Line[] =>
   isOver && fit !== null ? paragraph(`Try next: ${safe(next)}`, width, 'good') : [];
 
-export const tableWidth = 38;
+export const tableWidth = 48;
 
 function tableLine(facts: VariantFacts, first: VariantFacts | undefined, swept: SweptName | null): Line {
-  const { x, medianMs, failure } = facts;
+  const { x, medianMs, predictedMs, failure } = facts;
   const name = padStart(String(x ?? facts.label), 7);
   if (medianMs === null)
     return [span(`${name}  ${safe(failure ?? 'not run yet')}`, failure === null ? 'dim' : 'warn')];
@@ -98,7 +98,13 @@ function tableLine(facts: VariantFacts, first: VariantFacts | undefined, swept: 
   const efficiency = countsHands(swept) && speedup !== null && ratio !== null ? percent(speedup / ratio) : '';
   return [
     span(
-      `${name}${padStart(duration(medianMs), 10)}${padStart(speedup === null ? '' : `×${speedup.toFixed(2)}`, 8)}${padStart(efficiency, 11)}`,
+      [
+        name,
+        padStart(duration(medianMs), 10),
+        padStart(predictedMs === null ? '' : duration(predictedMs), 10),
+        padStart(speedup === null ? '' : `×${speedup.toFixed(2)}`, 8),
+        padStart(efficiency, 11),
+      ].join(''),
       facts.isWarmUpOnly ? 'dim' : 'plain',
     ),
   ];
@@ -108,7 +114,13 @@ function tableLine(facts: VariantFacts, first: VariantFacts | undefined, swept: 
 export const sweepTable = (variants: readonly VariantFacts[], swept: SweptName | null): Line[] => [
   [
     span(
-      `${padStart(swept === 'tasks-per-worker' ? 'tasks' : (swept?.split('-').at(-1) ?? ''), 7)}${padStart('median', 10)}${padStart('speedup', 8)}${padStart(countsHands(swept) ? 'efficiency' : '', 11)}`,
+      [
+        padStart(swept === 'tasks-per-worker' ? 'tasks' : (swept?.split('-').at(-1) ?? ''), 7),
+        padStart('median', 10),
+        padStart('predicted', 10),
+        padStart('speedup', 8),
+        padStart(countsHands(swept) ? 'efficiency' : '', 11),
+      ].join(''),
       'dim',
     ),
   ],

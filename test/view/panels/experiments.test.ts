@@ -61,6 +61,12 @@ test.each(['raced', 'swept'] as const)('%s: a prediction that was missed is expl
   );
 });
 
+it('shows predicted beside measured for each value of a sweep', () => {
+  const shown = screen(races.snapshots.swept, 120, 40);
+  expect(shown).toMatch(/workers +median +predicted +speedup +efficiency/);
+  expect(shown).toMatch(/ 1 +8\.01 s +\d\.\d+ s +×1\.00 +100%/);
+});
+
 it('takes a run that was cancelled for no result', () => {
   const shown = screen(races.cancelledWarmUp, 120, 40);
   expect(shown).toMatch(/sequential +█+[^]*8\.24 s +×1\.00 +warm-up/);
