@@ -36,6 +36,7 @@ const truthPart = ({ blocks, invented }: Comparison): Part => ({
 const quietPart = ({ idle, serving }: Awaited<ReturnType<typeof quietOnes>>): Part => ({
   rows: [
     ['invented in 60 s, idle', String(idle.invented)],
+    ['CPU of the idle one, watched', `${idle.cpuMsPerSecond.toFixed(2)} ms a second`],
     ['invented in 60 s, serving', String(serving.invented), `${serving.answered} requests`],
   ],
   wrong: [

@@ -165,7 +165,7 @@ async function idle(probe: BuiltProbe): Promise<Figure[]> {
         range: [value, value],
         runs: 1,
         bar,
-        note: 'CPU of an idle server',
+        note: `CPU of an idle server that has settled, Node ${process.versions.node}`,
       };
     };
     return [

@@ -1,10 +1,13 @@
-/** Servers that do not block: every stall that is told of them is invented. */
+/** Servers that do not block: every stall that is told of them is invented. And what the probe costs the idle one. */
 import { setTimeout as delay } from 'node:timers/promises';
 import { Inbox } from '../../test/source/targets.ts';
 import { startLoad, startServer } from '../../test/watch/server.ts';
+import { cpuMsOf } from '../support/process-cost.ts';
 import { attach, type Target } from './target.ts';
 
 const durationMs = 60_000;
+/** Of these: a server that has just started, and been attached to, compiles and collects for some time. */
+const settleMs = 30_000;
 /** Some hundreds of requests a second: busy with them, and with nothing else. */
 const pauseMs = 10;
 
@@ -14,10 +17,13 @@ const quietOne = async ({ node, probe }: Target, clients: number) => {
     const inbox = new Inbox();
     const source = await attach(server.pid, inbox, probe);
     const load = startLoad(server.port, clients, { pauseMs });
-    await delay(durationMs);
+    await delay(settleMs);
+    const cpuMs = cpuMsOf(server.pid, false);
+    await delay(durationMs - settleMs);
+    const cpuMsPerSecond = ((cpuMsOf(server.pid, false) - cpuMs) * 1000) / (durationMs - settleMs);
     const requests = await load.stop();
     await source.stop();
-    return { ...requests, invented: inbox.all('stall').length };
+    return { ...requests, invented: inbox.all('stall').length, cpuMsPerSecond };
   } finally {
     await server.end();
   }

@@ -6,12 +6,12 @@ const lookMs = 50;
 /** Two of them are below the silence after which a dashboard no longer vouches for a loop at rest. */
 const restMs = 2500;
 /**
- * How often the main thread is watched for having run, at a rest that this takes: a twentieth of its age, within these.
- * A look takes 0.05 to 0.1 ms.
+ * How often the main thread is watched for having run, at a rest that this takes: a tenth of its age, within these. A
+ * look takes 0.1 to 0.2 ms, most of it for waking up.
  */
-const watchMs = { least: 50, most: 300, share: 0.05 };
+const watchMs = { least: 50, most: 500, share: 0.1 };
 /** So long what comes for this thread may have to wait while it sleeps between two such looks. */
-const awayMs = 800;
+const awayMs = 1000;
 /** What is due before the next look is nearer is due at this one. */
 const slackMs = lookMs / 2;
 
