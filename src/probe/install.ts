@@ -5,6 +5,7 @@ import { channelName, probeThreadName, type ToProbe } from '../protocol.ts';
 import { type BeatMemory, makeBeatMemory, word } from './beat-memory.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { countResources } from './resources.ts';
+import { forgetStackMemory, makeStackMemory } from './stack-memory.ts';
 import { defaultLingerMs, type FromMain, isOurs, type ProbeSettings, type ToMain } from './settings.ts';
 
 /** So long an end is delayed at most; it takes a millisecond or two. */
@@ -94,9 +95,11 @@ export interface InstallOptions {
 /** May throw, where the process may not start threads: then nothing is installed. */
 export const install = ({ socketPath, role, thresholdMs }: InstallOptions): BeatMemory => {
   const memory = makeBeatMemory();
+  const stackMemory = makeStackMemory();
   const worker = startThread({
     socketPath,
     buffer: memory.buffer,
+    stackMemory,
     role,
     pid: process.pid,
     ppid: process.ppid,
@@ -104,6 +107,7 @@ export const install = ({ socketPath, role, thresholdMs }: InstallOptions): Beat
     thresholdMs,
     lingerMs: Number(process.env.JUGGLERS_LINGER_MS) || defaultLingerMs,
   });
+  worker.on('exit', () => forgetStackMemory(stackMemory));
   // Our own subject without its probe thread would outlive a killed dashboard.
   worker.on('error', () => isOurs(role) && process.kill(process.pid, 'SIGKILL'));
   // What our own lanes post before the thread listens would be lost. Other people's programs are not made to wait.

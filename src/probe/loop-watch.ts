@@ -8,7 +8,7 @@ import type { Link } from './link.ts';
 import { RunQueue } from './run-queue.ts';
 import type { ProbeSettings } from './settings.ts';
 import { captureMainStack } from './stack.ts';
-import { Stalls } from './stalls.ts';
+import { type Capture, Stalls } from './stalls.ts';
 
 /** Five beats: a loop that still does not turn is busy with something else. */
 const settleBoundMs = 100;
@@ -37,7 +37,8 @@ export class LoopWatch {
     this.#runQueue = new RunQueue(`/proc/${settings.pid}/task/${settings.pid}/schedstat`);
     this.#runQueue.look();
     if (this.#runQueue.isCounting) Atomics.store(memory.words, word.isSeen, 1);
-    this.#stalls = new Stalls(settings.pid, settings.thresholdMs, captureMainStack, send);
+    const capture: Capture = onAnswer => captureMainStack(settings.stackMemory, onAnswer);
+    this.#stalls = new Stalls(settings.pid, settings.thresholdMs, capture, send);
   }
 
   /** `isTurn`: the regular reading is due; a block that begins is told at once in any case. */

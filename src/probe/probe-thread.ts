@@ -10,10 +10,15 @@ import { LoopWatch } from './loop-watch.ts';
 import { Readings } from './readings.ts';
 import { Relay } from './relay.ts';
 import { type FromMain, isOurs, type ProbeSettings, type ToMain } from './settings.ts';
+import { isAsked } from './stack-memory.ts';
 
 const connectBoundMs = 5000;
 /** A blocked main thread cannot put anything away: it does so by itself when its thread has ended. */
 const detachBoundMs = 1000;
+/** Between the last answer of the main thread and the end of the probe thread, at least. */
+const leaveMs = 50;
+/** A main thread that has not answered in so long may never. */
+const stayBoundMs = 30_000;
 /** Threads are read 4 times a second while work is going on, else once, as memory is; at a rest at every second look. */
 const everyMs = { atWork: 250, usually: 900, atRest: 5000 };
 /** The loop is told of so often, and lanes are drained, where the dashboard does not say what its pictures need. */
@@ -222,12 +227,24 @@ export class ProbeThread {
     Atomics.store(this.#memory.words, word.isOver, 1);
   }
 
-  /** Nothing keeps the thread any more. */
+  /** Nothing keeps the thread any more, but a question to the main thread. */
   #end(): void {
     if (this.#isExitOnClose) process.kill(this.#settings.pid, 'SIGKILL');
     if (!this.#isOver) this.#fallSilent();
     clearTimeout(this.#lingerTimer);
     this.#relay.close();
     this.#link.destroy();
+    this.#stayWhileAsked();
+  }
+
+  /** And a moment longer: what was asked has been answered a little before its session is over. */
+  #stayWhileAsked(): void {
+    const untilMs = nowMs() + stayBoundMs;
+    let wasAsked = true;
+    const timer = setInterval(() => {
+      const isStillAsked = isAsked(this.#settings.stackMemory);
+      if ((!wasAsked && !isStillAsked) || nowMs() >= untilMs) clearInterval(timer);
+      wasAsked = isStillAsked;
+    }, leaveMs);
   }
 }

@@ -1,6 +1,7 @@
 /** What the main thread hands to the probe thread, and what the two say to each other besides shared memory. */
 
 import type { ToProbe } from '../protocol.ts';
+import type { StackMemory } from './stack-memory.ts';
 
 /**
  * `lab` and `lane` are our own processes and end with their dashboard. `program` was started by us for the user,
@@ -12,6 +13,7 @@ export interface ProbeSettings {
   readonly socketPath: string;
   /** See beat-memory.ts. */
   readonly buffer: SharedArrayBuffer;
+  readonly stackMemory: StackMemory;
   readonly role: string;
   readonly pid: number;
   readonly ppid: number;

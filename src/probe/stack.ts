@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { nowMs } from '../clock.ts';
 import { captureName, type RawFrame, type ReadStack, readStack } from './raw-stack.ts';
+import { type StackMemory, stackTextAt, stackWord } from './stack-memory.ts';
 import { parseSchedstat } from './threads.ts';
 
 export interface CapturedStack extends ReadStack {
@@ -21,13 +22,23 @@ const lateUntoldMs = 20;
 /** The kernel's count of what a running thread used is up to a tick old (1 to 4 ms). */
 const tickMs = 4;
 
+/** Much longer than it takes to close the session, and nothing that a block of 50 ms would be taken for longer by. */
+const closeBoundMs = 5;
+
 /**
  * Runs in the subject's main thread, as an interrupt of whatever it executes; works without the Debugger domain.
- * Everything that it touches is put back, also whether it was there at all.
+ * Everything that it touches is put back, also whether it was there at all. It returns once the session's end lies
+ * behind it in the queue, so that no code of the program's runs with the session open. It must not sleep for that: what it
+ * interrupts may be an Atomics.wait, and a second one within breaks the engine's list of those that wait.
  */
-const expression = `(() => {
+const expressionFor = (key: string, ask: number): string => `(() => {
+  const builtin = name => process.getBuiltinModule ? process.getBuiltinModule(name) : require(name);
+  const buffer = builtin('worker_threads').getEnvironmentData(${JSON.stringify(key)});
+  if (!buffer) return;
+  const words = new Int32Array(buffer, 0, ${stackTextAt / 4});
   const keys = ['prepareStackTrace', 'stackTraceLimit'];
   const before = keys.map(key => Object.getOwnPropertyDescriptor(Error, key));
+  let bytes = [];
   try {
     Error.stackTraceLimit = 64;
     Error.prepareStackTrace = (_, sites) => sites.map(site => [
@@ -38,18 +49,28 @@ const expression = `(() => {
       site.getEnclosingLineNumber?.() || 0,
       site.getEnclosingColumnNumber?.() || 0,
     ]);
-    const frames = new Error().stack;
+    const stack = new Error().stack;
+    const frames = Array.isArray(stack) ? stack : [];
     const used = process.threadCpuUsage?.();
-    return JSON.stringify([
-      Number(process.hrtime.bigint()) / 1e6,
-      used ? (used.user + used.system) / 1e3 : null,
-      Array.isArray(frames) ? frames : [],
-    ]);
+    const cpuMs = used ? (used.user + used.system) / 1e3 : null;
+    const atMs = Number(process.hrtime.bigint()) / 1e6;
+    do {
+      bytes = builtin('buffer').Buffer.from(JSON.stringify([atMs, cpuMs, frames]));
+    } while (bytes.length > buffer.byteLength - ${stackTextAt} && frames.splice(frames.length >> 1));
   } finally {
     keys.forEach((key, i) => before[i] ? Object.defineProperty(Error, key, before[i]) : delete Error[key]);
+    new Uint8Array(buffer, ${stackTextAt}).set(bytes);
+    words[${stackWord.lengthBytes}] = bytes.length;
+    Atomics.store(words, ${stackWord.answered}, ${ask});
+    Atomics.notify(words, ${stackWord.answered});
+    const untilNs = process.hrtime.bigint() + ${closeBoundMs * 1e6}n;
+    while (Atomics.load(words, ${stackWord.asked}) < ${ask} && process.hrtime.bigint() < untilNs);
   }
 })()
 //# sourceURL=${captureName}`;
+
+/** Before Node 20.16 a module has no way but this one, which shows the inspector's own names for a moment. */
+const needsRequire = process.getBuiltinModule === undefined;
 
 /** What the kernel counted for the main thread since it began; null where it does not. */
 type MainTimes = ReturnType<typeof parseSchedstat>;
@@ -99,37 +120,60 @@ export const parseCapture = (text: unknown, ask: Ask, times: MainTimes): Capture
   return { askedAtMs: ask.atMs, atMs, ...readStack(raw, isPrompt), ...(isLate && { isLate }) };
 };
 
-type Answer = { result?: { value?: unknown } } | undefined;
+/** Resolves with what the main thread has left in answer to this question; '' if a later one was answered since. */
+const answerTo = async (ask: number, buffer: SharedArrayBuffer): Promise<string> => {
+  const words = new Int32Array(buffer, 0, stackTextAt / 4);
+  for (;;) {
+    const answered = Atomics.load(words, stackWord.answered);
+    if (answered > ask) return '';
+    if (answered === ask) break;
+    await Atomics.waitAsync(words, stackWord.answered, answered).value;
+  }
+  const lengthBytes = words[stackWord.lengthBytes] as number;
+  return Buffer.from(buffer, stackTextAt, lengthBytes).toString();
+};
+
+/**
+ * The session is over before the question has been answered: the main thread serves both in one go. What lies between
+ * the two is kept short: a main thread that takes the one and ends before the other says that it waits for a debugger.
+ */
+const askMain = async ({ key, buffer }: StackMemory): Promise<{ ask: number; asked: Ask }> => {
+  // Loaded when first needed: some Nodes are built without an inspector.
+  const { Session } = await import('node:inspector');
+  const words = new Int32Array(buffer, 0, stackTextAt / 4);
+  const ask = Atomics.load(words, stackWord.asked) + 1;
+  const expression = expressionFor(key, ask);
+  const session = new Session();
+  const asked: Ask = { times: mainTimes(), atMs: nowMs() };
+  session.connectToMainThread();
+  session.post('Runtime.evaluate', { expression, silent: true, includeCommandLineAPI: needsRequire });
+  session.disconnect();
+  Atomics.store(words, stackWord.asked, ask);
+  return { ask, asked };
+};
 
 /**
  * Asks for the main thread's stack. The answer comes within milliseconds while JavaScript runs, and only at the end
  * of a native call. `onAnswer` is called at most once, with null if there is none to be had. Returns a function that
- * gives up and closes the session.
+ * gives up.
  */
-export const captureMainStack = (onAnswer: (stack: CapturedStack | null) => void): (() => void) => {
+export const captureMainStack = (
+  memory: StackMemory,
+  onAnswer: (stack: CapturedStack | null) => void,
+): (() => void) => {
   let isOver = false;
-  let disconnect = (): void => {};
-  const giveUp = (): void => {
-    isOver = true;
-    disconnect();
-  };
   const finish = (stack: CapturedStack | null): void => {
     if (isOver) return;
-    giveUp();
+    isOver = true;
     onAnswer(stack);
   };
-  const ask = async (): Promise<void> => {
-    // Loaded when first needed: some Nodes are built without an inspector.
-    const { Session } = await import('node:inspector');
-    if (isOver) return;
-    const session = new Session();
-    disconnect = () => session.disconnect();
-    session.connectToMainThread();
-    const asked: Ask = { times: mainTimes(), atMs: nowMs() };
-    session.post('Runtime.evaluate', { expression, returnByValue: true, silent: true }, (error, answer) =>
-      finish(error ? null : parseCapture((answer as Answer)?.result?.value, asked, mainTimes())),
-    );
+  const capture = async (): Promise<void> => {
+    const { ask, asked } = await askMain(memory);
+    const text = await answerTo(ask, memory.buffer);
+    finish(text === '' ? null : parseCapture(text, asked, mainTimes()));
   };
-  ask().catch(() => finish(null));
-  return giveUp;
+  capture().catch(() => finish(null));
+  return () => {
+    isOver = true;
+  };
 };

@@ -157,6 +157,24 @@ describe('attach and detach', () => {
     socket.close();
   });
 
+  test('a process that ends right after a native block prints nothing of ours', async () => {
+    const code =
+      "process.once('SIGUSR2', () => {" +
+      "require('node:crypto').pbkdf2Sync('a', 'b', 300_000, 64, 'sha512'); process.exit(0); });" +
+      "setInterval(() => {}, 1e6); console.log('up')";
+    const child = spawned(process.execPath, [ownPort, '-e', code], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let printed = '';
+    child.stderr?.on('data', chunk => (printed += String(chunk)));
+    const closed = once(child, 'close');
+    await once(child.stdout!, 'data');
+    const { inbox, source } = await attach(child.pid!);
+    await inbox.first('loop', ({ p50Ms }) => p50Ms !== null);
+    child.kill('SIGUSR2');
+    expect(await closed).toEqual([0, null]);
+    expect(printed).not.toContain('Waiting for the debugger');
+    await source.stop();
+  });
+
   test('the end of the process is told', async () => {
     const server = await serve();
     const { source, inbox } = await attach(server.pid);
