@@ -25,7 +25,7 @@ export class LoopWatch {
   readonly #runQueue: RunQueue;
   readonly #bystanders = new Bystanders();
   #judge: Judge | null = null;
-  #isBlockTold = false;
+  #told: 'nothing' | 'block' | 'stall' = 'nothing';
   #isRestarted = false;
   #soonTimer: NodeJS.Timeout | undefined;
 
@@ -49,9 +49,7 @@ export class LoopWatch {
     this.#isRestarted = false;
     const blockedSinceMs = judge.blockedSinceMs(now);
     this.#stalls.look(now, blockedSinceMs, this.#ended(judge));
-    const isNewBlock = blockedSinceMs !== null && !this.#isBlockTold;
-    this.#isBlockTold = blockedSinceMs !== null;
-    if (isNewBlock || isTurn) this.#tell(judge, now);
+    if (this.#isBlockNews(now, blockedSinceMs) || isTurn) this.#tell(judge, now);
     this.#lookSoon(judge, now);
   }
 
@@ -120,6 +118,14 @@ export class LoopWatch {
     for (const block of starved) this.#tellStarved(block);
     this.#runQueue.forgetBefore(lastBeatMs);
     return ended.filter(block => !starved.has(block));
+  }
+
+  /** It begins, or becomes a stall: from then on its end is told too, so that one without an end is known to go on. */
+  #isBlockNews(now: number, blockedSinceMs: number | null): boolean {
+    const before = this.#told;
+    if (blockedSinceMs === null) this.#told = 'nothing';
+    else this.#told = now - blockedSinceMs >= this.#settings.thresholdMs ? 'stall' : 'block';
+    return this.#told !== 'nothing' && this.#told !== before;
   }
 
   #tellStarved({ startMs, durationMs }: EndedBlock): void {

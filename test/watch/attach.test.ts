@@ -157,22 +157,59 @@ describe('attach and detach', () => {
     socket.close();
   });
 
-  test('a process that ends right after a native block prints nothing of ours', async () => {
-    const code =
-      "process.once('SIGUSR2', () => {" +
-      "require('node:crypto').pbkdf2Sync('a', 'b', 300_000, 64, 'sha512'); process.exit(0); });" +
-      "setInterval(() => {}, 1e6); console.log('up')";
+  /** Blocks on SIGUSR2, and prints when it began and ended. */
+  const blocksOnSignal = (block: string, end: string): string =>
+    "process.once('SIGUSR2', () => { const now = () => Number(process.hrtime.bigint()) / 1e6; const startMs = now(); " +
+    `${block}; require('node:fs').writeSync(1, JSON.stringify({ startMs, endMs: now() })); ${end}; });` +
+    "setInterval(() => {}, 1e6); console.log('up')";
+
+  /** Attached to; resolves with how it ended and what it printed, once it has been told to block. */
+  const blockToTheEnd = async (code: string) => {
     const child = spawned(process.execPath, [ownPort, '-e', code], { stdio: ['ignore', 'pipe', 'pipe'] });
-    let printed = '';
-    child.stderr?.on('data', chunk => (printed += String(chunk)));
+    const printed = { stdout: '', stderr: '' };
+    child.stdout?.on('data', chunk => (printed.stdout += String(chunk)));
+    child.stderr?.on('data', chunk => (printed.stderr += String(chunk)));
     const closed = once(child, 'close');
     await once(child.stdout!, 'data');
     const { inbox, source } = await attach(child.pid!);
     await inbox.first('loop', ({ p50Ms }) => p50Ms !== null);
     child.kill('SIGUSR2');
-    expect(await closed).toEqual([0, null]);
-    expect(printed).not.toContain('Waiting for the debugger');
+    return { child, inbox, source, closed, printed };
+  };
+
+  const natively = "require('node:crypto').pbkdf2Sync('a', 'b', 400_000, 64, 'sha512')";
+  const inJavaScript = 'while (now() < startMs + 400)';
+
+  test.each([
+    ['native', natively],
+    ['JavaScript', inJavaScript],
+  ])(
+    'a process that ends right after a %s block: it is told, and nothing of ours printed',
+    async (_, block) => {
+      const { inbox, source, closed, printed } = await blockToTheEnd(
+        blocksOnSignal(block, 'process.exit(0)'),
+      );
+      expect(await closed).toEqual([0, null]);
+      expect(printed.stderr).not.toContain('Waiting for the debugger');
+      await inbox.first('subject-lost');
+      const { startMs, endMs } = JSON.parse(printed.stdout.split('\n')[1] ?? '');
+      const stall = inbox.all('stall').find(told => told.startMs + told.durationMs > startMs + 100);
+      expect(stall?.note).toContain('until the end of the process');
+      expect(stall?.startMs).toBeLessThan(endMs);
+      expect(stall && stall.startMs + stall.durationMs).toBeGreaterThanOrEqual(endMs);
+      expect(stall?.durationMs).toBeGreaterThan((endMs - startMs) / 2);
+      await source.stop();
+    },
+  );
+
+  test('a block that the probe is taken out of has not come to its end', async () => {
+    const { child, inbox, source } = await blockToTheEnd(
+      blocksOnSignal('while (now() < startMs + 60_000)', ''),
+    );
+    await inbox.first('blocked-at', ({ atMs, sinceMs }) => atMs - sinceMs > 50);
     await source.stop();
+    expect(inbox.all('stall').filter(({ note }) => note?.includes('the end of the process'))).toEqual([]);
+    expect(statOf(child.pid!)?.state).toBe('R');
   });
 
   test('the end of the process is told', async () => {
