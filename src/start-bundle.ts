@@ -14,17 +14,38 @@ type Bundle = (required: NodeJS.Require, hereUrl: string) => void;
 const shownMs = 2000;
 /** Who is done sooner was only asked for the version, and has called next to nothing. */
 const leastSeconds = 0.25;
+const staleMs = 30 * 24 * 3600 * 1000;
 
 const nodes = <Name extends 'fs' | 'module' | 'path' | 'url' | 'vm'>(name: Name) =>
   process.getBuiltinModule(`node:${name}`);
 
-/** Beside Node's own cache, which is a folder of this user's for this very Node; null where that has none or is off. */
-function cacheFile(): string | null {
-  nodes('module').enableCompileCache?.();
+/** This user's. */
+export const isOwn = (folder: string): boolean => {
+  try {
+    return nodes('fs').statSync(folder).uid === process.getuid?.();
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Node's own cache, with a folder for this very Node, where NODE_COMPILE_CACHE or the user's caches lie. Node would take
+ * the temporary folder: what somebody else had put there would be run. Null where there is none, or it is off.
+ */
+function cacheFolder(): string | null {
+  const { HOME, XDG_CACHE_HOME } = process.env;
+  const { join } = nodes('path');
+  const caches = XDG_CACHE_HOME || (HOME && join(HOME, '.cache'));
+  if (caches) nodes('module').enableCompileCache?.(join(caches, 'jugglers'));
   const folder = nodes('module').getCompileCacheDir?.();
+  return folder !== undefined && isOwn(folder) ? folder : null;
+}
+
+function cacheFile(): string | null {
+  const folder = cacheFolder();
   // A screen needs other functions than a report: what is kept is what the first start of its kind has called.
   const kind = process.stdout.isTTY ? 'screen' : 'text';
-  return folder === undefined ? null : nodes('path').join(folder, `jugglers-${bundleId}-${kind}`);
+  return folder && nodes('path').join(folder, `jugglers-${bundleId}-${kind}`);
 }
 
 function read(file: string): Buffer | undefined {
@@ -35,12 +56,25 @@ function read(file: string): Buffer | undefined {
   }
 }
 
+/** Of versions that nobody has started for long. */
+function removeStale(newest: string): void {
+  const { readdirSync, rmSync, statSync } = nodes('fs');
+  const folder = nodes('path').dirname(newest);
+  const nowMs = statSync(newest).mtimeMs;
+  for (const name of readdirSync(folder)) {
+    const file = nodes('path').join(folder, name);
+    const isOther = name.startsWith('jugglers-') && !name.includes(bundleId);
+    if (isOther && nowMs - statSync(file).mtimeMs > staleMs) rmSync(file, { force: true });
+  }
+}
+
 /** At once or not at all, beside others that do the same. A full or read-only disk only makes the next start slower. */
 function write(file: string, code: Buffer): void {
   const own = `${file}.${process.pid}`;
   try {
     nodes('fs').writeFileSync(own, code, { mode: 0o600 });
     nodes('fs').renameSync(own, file);
+    removeStale(file);
   } catch {
     nodes('fs').rmSync(own, { force: true });
   }

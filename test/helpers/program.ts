@@ -26,7 +26,7 @@ export const startDashboard = (args: readonly string[], options: PtyOptions = {}
 
 export const runPiped = (
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  env: Readonly<NodeJS.ProcessEnv> = {},
 ): SpawnSyncReturns<string> =>
   spawnSync(process.execPath, [programFile, ...args], {
     encoding: 'utf8',
