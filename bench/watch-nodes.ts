@@ -35,12 +35,13 @@ const truthPart = ({ blocks, invented }: Comparison): Part => ({
 
 const quietPart = ({ idle, serving }: Awaited<ReturnType<typeof quietOnes>>): Part => ({
   rows: [
-    ['invented in 60 s, idle', String(idle.invented)],
+    ['invented in 60 s, idle', String(idle.invented.length)],
     ['CPU of the idle one, watched', `${idle.cpuMsPerSecond.toFixed(2)} ms a second`],
-    ['invented in 60 s, serving', String(serving.invented), `${serving.answered} requests`],
+    ['invented in 60 s, serving', String(serving.invented.length), `${serving.answered} requests`],
   ],
   wrong: [
-    ...(idle.invented + serving.invented > 0 ? ['stalls were told of servers that do not block'] : []),
+    ...idle.invented.map(words => `idle: ${words}`),
+    ...serving.invented.map(words => `serving: ${words}`),
     ...serving.failed,
   ],
 });
