@@ -6,8 +6,8 @@ import { cellWidth, lineWidth, padEnd, padStart, span, truncate } from '../text.
 import type { Line, Size, Span } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import { history } from './chart.ts';
-import { lanesByCore, placedCores } from './core-facts.ts';
-import type { PlacedCore } from './core-facts.ts';
+import { coreOrder, lanesByCore } from './core-facts.ts';
+import type { CoreOrder, CorePlace } from './core-facts.ts';
 
 const columnGap = 2;
 /** ` 100%` */
@@ -48,19 +48,18 @@ interface Columns {
 }
 
 /** How many columns of bars it takes; null if the bars would be too short to read. */
-function columnsFor(cores: readonly PlacedCore[], hasLanes: boolean, inner: Size): Columns | null {
+function columnsFor(order: CoreOrder, hasLanes: boolean, inner: Size): Columns | null {
   const { width, height } = inner;
-  if (height < 1 || cores.length === 0) return null;
-  const count = Math.ceil(cores.length / height);
+  const { places, widestName: nameWidth, hasSiblings } = order;
+  if (height < 1 || places.length === 0) return null;
+  const count = Math.ceil(places.length / height);
   const columnWidth = Math.floor((width + columnGap) / count) - columnGap;
-  const hasSiblings = cores.some(({ sibling }) => sibling !== ' ');
-  const nameWidth = Math.max(...cores.map(({ name }) => name.length));
   const room = columnWidth - (hasSiblings ? 1 : 0) - nameWidth - 1 - percentWidth;
   if (room < leastBar) return null;
   const wantedTag = hasLanes ? Math.max(3, Math.min(12, Math.floor(room / 3))) : 0;
   const tagWidth = room - wantedTag - 1 >= leastBar ? wantedTag : 0;
   const barWidth = room - (tagWidth > 0 ? tagWidth + 1 : 0);
-  const rows = Math.ceil(cores.length / count);
+  const rows = Math.ceil(places.length / count);
   return { count, rows, width: columnWidth, nameWidth, tagWidth, barWidth, hasSiblings };
 }
 
@@ -74,7 +73,11 @@ function tags(lanes: readonly string[], width: number): string {
   return truncate(lanes.map(safe).join(' '), width);
 }
 
-function nameSpans({ sibling, name }: PlacedCore, columns: Columns): Span[] {
+interface PlacedCore extends CorePlace {
+  readonly core: CoreShares;
+}
+
+function nameSpans({ sibling, name }: CorePlace, columns: Columns): Span[] {
   return [
     ...(columns.hasSiblings ? [span(sibling, 'dim')] : []),
     span(`${padStart(name, columns.nameWidth)} `, 'dim'),
@@ -119,13 +122,16 @@ const widened = (line: Line, width: number): Line => [
 
 /** Every core as a bar with its percentage and lanes, or null if they do not fit so. */
 export function coreBars(state: State, inner: Size, theme: Theme): Line[] | null {
-  const cores = placedCores(state.sample?.cores ?? [], state.machine);
-  const columns = columnsFor(cores, state.run !== null, inner);
+  const cores = state.sample?.cores ?? [];
+  const order = coreOrder(cores, state.machine);
+  const columns = columnsFor(order, state.run !== null, inner);
   if (columns === null) return null;
   const spare = Math.floor(inner.height / columns.rows) - 1;
   const historyRows = Math.min(mostHistoryRows, spare);
   const context = { state, columns, historyRows, lanes: lanesByCore(state), theme };
-  const blocks = cores.map(placed => coreBlock(placed, context));
+  const blocks = order.places.map(place =>
+    coreBlock({ ...place, core: cores[place.position] as CoreShares }, context),
+  );
   const lines: Line[] = [];
   for (let row = 0; row < columns.rows; row++) {
     for (let part = 0; part <= historyRows; part++) {

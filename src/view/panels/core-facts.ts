@@ -19,14 +19,26 @@ function oursOf(threads: readonly ThreadState[]): number | null {
   return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0);
 }
 
-export function coreTotals(state: State, cores: readonly CoreShares[]): CoreTotals {
-  const sums = { busy: 0, user: 0, system: 0, steal: 0 };
-  for (const { busy, user, steal } of cores) {
-    sums.busy += busy;
-    sums.user += user;
-    sums.system += busy - user;
-    sums.steal += steal;
+type Sums = Omit<CoreTotals, 'ours'>;
+
+const sumsOf = (cores: readonly CoreShares[]): Sums => {
+  let [busy, user, system, steal] = [0, 0, 0, 0];
+  for (let at = 0; at < cores.length; at++) {
+    const core = cores[at] as CoreShares;
+    busy += core.busy;
+    user += core.user;
+    system += core.busy - core.user;
+    steal += core.steal;
   }
+  return { busy, user, system, steal };
+};
+
+/** Asked for twice a picture. */
+const knownSums = new WeakMap<readonly CoreShares[], Sums>();
+
+export function coreTotals(state: State, cores: readonly CoreShares[]): CoreTotals {
+  const sums = knownSums.get(cores) ?? sumsOf(cores);
+  knownSums.set(cores, sums);
   return { ...sums, ours: oursOf(threadsOf(state)) };
 }
 
@@ -45,7 +57,7 @@ export function lanesByCore(state: State): ReadonlyMap<number, readonly string[]
 const leastShare = 0.005;
 
 interface Located {
-  readonly core: CoreShares;
+  readonly id: number;
   readonly position: number;
   readonly physical: number | null;
   readonly kind: CoreTopology['kind'];
@@ -53,22 +65,21 @@ interface Located {
   readonly order: number;
 }
 
-function locatedCores(cores: readonly CoreShares[], machine: Machine | null): Located[] {
+function locatedCores(ids: readonly number[], machine: Machine | null): Located[] {
   const known: CoreTopology[] = [];
   for (const entry of machine?.topology ?? []) known[entry.id] = entry;
   const firstOf = new Map<number, number>();
-  const list = cores.map((core, position): Located => {
-    const { physical = null, kind = null } = known[core.id] ?? {};
-    if (physical === null) return { core, position, physical, kind, order: position };
+  const list = ids.map((id, position): Located => {
+    const { physical = null, kind = null } = known[id] ?? {};
+    if (physical === null) return { id, position, physical, kind, order: position };
     const order = firstOf.get(physical) ?? position;
     firstOf.set(physical, order);
-    return { core, position, physical, kind, order };
+    return { id, position, physical, kind, order };
   });
   return list.sort((a, b) => a.order - b.order);
 }
 
-export interface PlacedCore {
-  readonly core: CoreShares;
+export interface CorePlace {
   /** In the sample. */
   readonly position: number;
   /** `P3`, `E12`, `7` */
@@ -77,7 +88,7 @@ export interface PlacedCore {
   readonly sibling: '╭' | '│' | '╰' | ' ';
 }
 
-const siblingMark = (list: readonly Located[], index: number): PlacedCore['sibling'] => {
+const siblingMark = (list: readonly Located[], index: number): CorePlace['sibling'] => {
   const here = list[index]?.physical ?? null;
   if (here === null) return ' ';
   const before = list[index - 1]?.physical === here;
@@ -88,20 +99,47 @@ const siblingMark = (list: readonly Located[], index: number): PlacedCore['sibli
 
 const kindLetter = { performance: 'P', efficiency: 'E' } as const;
 
-/** Siblings side by side, else in the machine's order, each with its marks. */
-export function placedCores(cores: readonly CoreShares[], machine: Machine | null): PlacedCore[] {
-  const list = locatedCores(cores, machine);
-  return list.map(({ core, position, kind }, index) => ({
-    core,
-    position,
-    name: `${kind === null ? '' : kindLetter[kind]}${core.id}`,
-    sibling: siblingMark(list, index),
-  }));
+export interface CoreOrder {
+  /** Siblings side by side, else in the machine's order, each with its marks. */
+  readonly places: readonly CorePlace[];
+  readonly widestName: number;
+  /** Whether some of them share one physical core. */
+  readonly hasSiblings: boolean;
 }
 
-/** Whether some of them share one physical core. */
-export const haveSiblings = (cores: readonly CoreShares[], machine: Machine | null): boolean =>
-  placedCores(cores, machine).some(({ sibling }) => sibling !== ' ');
+function orderOf(ids: readonly number[], machine: Machine | null): CoreOrder {
+  const list = locatedCores(ids, machine);
+  const places = list.map(({ id, position, kind }, index) => ({
+    position,
+    name: `${kind === null ? '' : kindLetter[kind]}${id}`,
+    sibling: siblingMark(list, index),
+  }));
+  return {
+    places,
+    widestName: Math.max(...places.map(({ name }) => name.length)),
+    hasSiblings: places.some(({ sibling }) => sibling !== ' '),
+  };
+}
+
+interface KnownOrder extends CoreOrder {
+  readonly machine: Machine | null;
+  readonly ids: readonly number[];
+}
+
+/** From picture to picture a machine's cores are the same. */
+let known: KnownOrder | null = null;
+
+export function coreOrder(cores: readonly CoreShares[], machine: Machine | null): CoreOrder {
+  const isKnown =
+    known?.machine === machine &&
+    known.ids.length === cores.length &&
+    known.ids.every((id, position) => id === cores[position]?.id);
+  if (known === null || !isKnown) {
+    const ids = cores.map(({ id }) => id);
+    known = { machine, ids, ...orderOf(ids, machine) };
+  }
+  return known;
+}
 
 /** The shortest way to name these ids, which go upwards: `0-2,5`, as the kernel's own lists. */
 export function idList(ids: readonly number[]): string {

@@ -19,16 +19,20 @@ interface Column {
   readonly shares: CoreShares;
 }
 
-const busiest = (cores: readonly CoreShares[]): CoreShares =>
-  cores.reduce((most, core) => (core.busy + core.steal > most.busy + most.steal ? core : most));
+const busier = (one: CoreShares, other: CoreShares): CoreShares =>
+  other.busy + other.steal > one.busy + one.steal ? other : one;
 
 function grouped(cores: readonly CoreShares[], size: number): Column[] {
   const columns: Column[] = [];
   for (let from = 0; from < cores.length; from += size) {
-    const group = cores.slice(from, from + size);
-    const [first, last] = [group[0], group.at(-1)];
-    if (first === undefined || last === undefined) break;
-    columns.push({ firstId: first.id, lastId: last.id, shares: busiest(group) });
+    const end = Math.min(cores.length, from + size);
+    let shares = cores[from] as CoreShares;
+    for (let at = from + 1; at < end; at++) shares = busier(shares, cores[at] as CoreShares);
+    columns.push({
+      firstId: (cores[from] as CoreShares).id,
+      lastId: (cores[end - 1] as CoreShares).id,
+      shares,
+    });
   }
   return columns;
 }
@@ -69,10 +73,13 @@ function bandsFor(count: number, width: number, height: number, widestId: number
 /** Cells of one row, `row` cells above the foot; a foot is drawn also for an idle core, so that none is missing. */
 function cells(columns: readonly Column[], row: number, { bandRows: rows, stride }: Bands): Span[] {
   const gap = ' '.repeat(stride - 1);
+  const empty = (row === 0 ? level(0) : ' ') + gap;
   const spans: Span[] = [];
   let text = '';
   let style: StyleName = 'plain';
-  for (const { shares } of columns) {
+  // By index: without optimising an iterator makes an object for each of hundreds of columns.
+  for (let at = 0; at < columns.length; at++) {
+    const { shares } = columns[at] as Column;
     const filled = Math.min(1, shares.busy + shares.steal) * rows - row;
     const next = filled > 0 ? cellStyle(shares, (row + Math.min(1, filled) / 2) / rows) : emptyStyle(row);
     if (next !== style && text !== '') {
@@ -80,7 +87,7 @@ function cells(columns: readonly Column[], row: number, { bandRows: rows, stride
       text = '';
     }
     style = next;
-    if (filled <= 0) text += (row === 0 ? level(0) : ' ') + gap;
+    if (filled <= 0) text += empty;
     else text += (filled >= 0.95 ? (fullGlyph[style] ?? '█') : level(filled)) + gap;
   }
   return [...spans, span(text, style)];

@@ -3,7 +3,7 @@ import type { CoreShares, CoreTopology, State } from '../../state/state.ts';
 import { span } from '../text.ts';
 import type { Line } from '../text.ts';
 import { coreBars } from './core-bars.ts';
-import { coreTotals, haveSiblings, idList } from './core-facts.ts';
+import { coreOrder, coreTotals, idList } from './core-facts.ts';
 import { coreGrid } from './core-grid.ts';
 import type { CoreGrid } from './core-grid.ts';
 import { bestFit, frame, innerSize, remembered, roomBelow, titled } from './frame.ts';
@@ -49,15 +49,15 @@ function limits({ machine }: State): Words[] {
 function kinds({ machine }: State): Words[] {
   const idsOf = (kind: CoreTopology['kind']): number[] =>
     (machine?.topology ?? []).filter(core => core.kind === kind).map(({ id }) => id);
-  const [performance, efficiency] = [idsOf('performance'), idsOf('efficiency')];
+  const efficiency = idsOf('efficiency');
   if (efficiency.length === 0) return [];
-  return [`P ${idList(performance)}`, `E ${idList(efficiency)}`].map((text): Words => [text, text]);
+  return [`P ${idList(idsOf('performance'))}`, `E ${idList(efficiency)}`].map((text): Words => [text, text]);
 }
 
 function factsOf(state: State, cores: readonly CoreShares[], grid: CoreGrid | null): Words[] {
   const facts = limits(state);
   if (grid === null) {
-    return haveSiblings(cores, state.machine) ? [...facts, ['SMT siblings', 'SMT']] : facts;
+    return coreOrder(cores, state.machine).hasSiblings ? [...facts, ['SMT siblings', 'SMT']] : facts;
   }
   const { groupSize } = grid;
   if (groupSize > 1) facts.unshift([`busiest of ${groupSize} a column`, `busiest of ${groupSize}`]);

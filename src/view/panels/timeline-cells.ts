@@ -99,12 +99,21 @@ function addOutline(tallies: Tallies, outline: Outline, scale: Scale): void {
 const untouched: Cell = { phase: null, task: null };
 const brief: Cell = { phase: 'brief', task: null };
 
+interface Present {
+  readonly phase: Phase;
+  readonly tally: Tally;
+}
+
 /** Running before ready before waiting: waits overlap each other and say least about the lane. */
-function cellOf(tallies: Tallies, column: number, spanMs: number): Cell {
-  let isTouched = false;
-  for (const phase of phases) {
+const presentIn = (tallies: Tallies): Present[] =>
+  phases.flatMap(phase => {
     const tally = tallies[phase];
-    if (tally === undefined) continue;
+    return tally === undefined ? [] : [{ phase, tally }];
+  });
+
+function cellOf(present: readonly Present[], column: number, spanMs: number): Cell {
+  let isTouched = false;
+  for (const { phase, tally } of present) {
     const sumMs = tally.ms[column] as number;
     if (sumMs <= 0) continue;
     isTouched = true;
@@ -121,10 +130,12 @@ export function cellsOf(pieces: readonly Segment[], outlines: readonly Outline[]
   const tallies: Tallies = {};
   for (const outline of outlines) addOutline(tallies, outline, scale);
   for (const piece of pieces) addPiece(tallyOf(tallies, piece.phase, scale), piece, scale);
+  const present = presentIn(tallies);
+  if (present.length === 0) return Array.from({ length: columns }, () => untouched);
   const untilNow = scale.nowMs - scale.startMs;
   const cells: Cell[] = [];
   for (let column = 0; column < columns; column++) {
-    cells.push(cellOf(tallies, column, Math.max(0.001, Math.min(cellMs, untilNow - column * cellMs))));
+    cells.push(cellOf(present, column, Math.max(0.001, Math.min(cellMs, untilNow - column * cellMs))));
   }
   return cells;
 }
