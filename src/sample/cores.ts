@@ -54,14 +54,14 @@ function sharesOf(before: CoreTicks, after: CoreTicks): CoreShares {
   const user = grown(before.user, after.user);
   const system = grown(before.system, after.system);
   const steal = grown(before.steal, after.steal);
-  const total = user + system + steal + grown(before.idle, after.idle);
-  const share = (ticks: number): number => (total === 0 ? 0 : ticks / total);
+  // Without a single tick all is 0.
+  const total = user + system + steal + grown(before.idle, after.idle) || 1;
   return {
     id: after.id,
-    user: share(user),
-    system: share(system),
-    steal: share(steal),
-    busy: share(user + system),
+    user: user / total,
+    system: system / total,
+    steal: steal / total,
+    busy: (user + system) / total,
   };
 }
 
@@ -73,8 +73,10 @@ export function coreShares(before: readonly CoreTicks[], after: readonly CoreTic
   const earlier = new Map<number, CoreTicks>();
   const isSameList = before.length === after.length && before.every(({ id }, i) => id === after[i]?.id);
   if (!isSameList) for (const core of before) earlier.set(core.id, core);
-  return after.flatMap((core, i) => {
+  const shares: CoreShares[] = [];
+  after.forEach((core, i) => {
     const known = isSameList ? before[i] : earlier.get(core.id);
-    return known ? [sharesOf(known, core)] : [];
+    if (known) shares.push(sharesOf(known, core));
   });
+  return shares;
 }

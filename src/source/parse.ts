@@ -31,6 +31,13 @@ const shapes: Readonly<Record<SubjectMessage['type'], Readonly<Record<string, Ki
   'run-refused': { runId: 'string', code: 'string', message: 'string' },
 };
 
+type Shape = readonly (readonly [name: string, kind: Kind])[];
+
+/** As lists: they are gone through for every line. */
+const fieldsOf: ReadonlyMap<string, Shape> = new Map(
+  Object.entries(shapes).map(([type, shape]) => [type, Object.entries(shape)]),
+);
+
 const isKind = (value: unknown, kind: Kind): boolean => {
   if (kind === 'array') return Array.isArray(value);
   if (kind === 'object') return typeof value === 'object' && value !== null;
@@ -48,9 +55,9 @@ export const parseMessage = (line: string): SubjectMessage | null => {
   }
   if (typeof value !== 'object' || value === null || !('type' in value)) return null;
   const { type } = value;
-  if (typeof type !== 'string' || !Object.hasOwn(shapes, type)) return null;
-  const shape = shapes[type as SubjectMessage['type']];
+  const shape = typeof type === 'string' ? fieldsOf.get(type) : undefined;
+  if (shape === undefined) return null;
   const fields = value as Record<string, unknown>;
-  const isComplete = Object.entries(shape).every(([name, kind]) => isKind(fields[name], kind));
+  const isComplete = shape.every(([name, kind]) => isKind(fields[name], kind));
   return isComplete ? (value as SubjectMessage) : null;
 };

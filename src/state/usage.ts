@@ -38,7 +38,11 @@ const withUsage = (run: RunState, sample: MachineSample): RunState => {
   if (spanMs === 0) return run;
   const { usage } = run;
   const busyMs = usage.busyMs.slice();
-  for (const { id, busy } of sample.cores) busyMs[id] = (busyMs[id] ?? 0) + busy * spanMs;
+  // No holes where cores are switched off: ids go upwards.
+  while (busyMs.length <= (sample.cores.at(-1)?.id ?? -1)) busyMs.push(0);
+  sample.cores.forEach(({ id, busy }) => {
+    busyMs[id] = (busyMs[id] ?? 0) + busy * spanMs;
+  });
   const stealShare = sample.cores.reduce((sum, core) => sum + core.steal, 0);
   const throttledMs = sample.throttledMs === null ? 0 : (sample.throttledMs * spanMs) / sample.spanMs;
   return {
@@ -46,7 +50,7 @@ const withUsage = (run: RunState, sample: MachineSample): RunState => {
     usage: {
       ...usage,
       spanMs: usage.spanMs + spanMs,
-      busyMs: Array.from(busyMs, value => value ?? 0),
+      busyMs,
       stealMs: usage.stealMs + stealShare * spanMs,
       dashboardCpuMs: usage.dashboardCpuMs + sample.dashboardCpu * spanMs,
       throttledMs:

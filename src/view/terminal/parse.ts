@@ -8,12 +8,6 @@ const escape = 0x1b;
 // eslint-disable-next-line no-control-regex
 const sequence = /\u001B(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[^[\]PX^_]?)/y;
 
-interface Piece {
-  /** SGR parameters, or null for a sequence that has no business in a row and is dropped. */
-  readonly parameters: string | null;
-  readonly end: number;
-}
-
 const isParameter = (code: number): boolean => (code >= 0x30 && code <= 0x39) || code === 0x3b;
 
 /** Index of the `m` that ends the SGR sequence at `start`, or -1 for any other sequence. */
@@ -24,13 +18,10 @@ const sgrEnd = (source: string, start: number): number => {
   return source.charCodeAt(end) === 0x6d ? end : -1;
 };
 
-const escapeAt = (source: string, start: number): Piece => {
-  // By hand, since this is nearly all there is: with regular expressions it was a quarter of a frame.
-  const end = sgrEnd(source, start);
-  if (end > 0) return { parameters: source.slice(start + 2, end), end: end + 1 };
+/** Index after the sequence at `start`, which is no SGR: it has no business in a row, and is dropped. */
+const otherEnd = (source: string, start: number): number => {
   sequence.lastIndex = start;
-  const found = sequence.exec(source)?.[0] ?? '\u001B';
-  return { parameters: null, end: start + found.length };
+  return start + (sequence.exec(source)?.[0] ?? '\u001B').length;
 };
 
 const isControl = (code: number): boolean => code < 0x20 || (code >= 0x7f && code <= 0x9f);
@@ -41,9 +32,9 @@ const cleaned = (source: string): string => {
   for (let i = 0; i < source.length;) {
     const code = source.charCodeAt(i);
     if (code === escape) {
-      const { parameters, end } = escapeAt(source, i);
-      if (parameters !== null) text += source.slice(i, end);
-      i = end;
+      const end = sgrEnd(source, i);
+      if (end > 0) text += source.slice(i, end + 1);
+      i = end > 0 ? end + 1 : otherEnd(source, i);
     } else {
       if (!isControl(code)) text += source[i];
       i++;
@@ -60,9 +51,10 @@ export const parseRow = (source: string, columns: number): Row => {
   for (let i = 0; i < source.length;) {
     const code = source.charCodeAt(i);
     if (code === escape) {
-      const { parameters, end } = escapeAt(source, i);
-      if (parameters !== null) style = styleAfter(style, parameters);
-      i = end;
+      // By hand, since this is nearly all there is: with regular expressions it was a quarter of a frame.
+      const end = sgrEnd(source, i);
+      if (end > 0) style = styleAfter(style, source.slice(i + 2, end));
+      i = end > 0 ? end + 1 : otherEnd(source, i);
       continue;
     }
     if (narrowTable[code] === 1) {
