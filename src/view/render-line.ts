@@ -80,8 +80,8 @@ class Pen {
 /** Text all of which takes one cell a character: nearly every row, and the short way for it. */
 function narrow(line: Line, width: number, theme: Theme): Pen | null {
   const pen = new Pen(width, theme);
-  for (const { text, style } of line) {
-    if (pen.room <= 0) break;
+  for (let at = 0; at < line.length && pen.room > 0; at++) {
+    const { text, style } = line[at] as Span;
     if (text === '') continue;
     if (!isNarrow(text)) return null;
     const shown = theme.isUnicode ? text : toAscii(text);

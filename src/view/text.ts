@@ -38,7 +38,8 @@ export const cellWidth = (text: string): number => (isNarrow(text) ? text.length
 
 export function lineWidth(line: Line): number {
   let cells = 0;
-  for (const { text } of line) cells += cellWidth(text);
+  // By index, here and wherever it is done for every cell or span: an iterator makes an object a step.
+  for (let at = 0; at < line.length; at++) cells += cellWidth((line[at] as Span).text);
   return cells;
 }
 

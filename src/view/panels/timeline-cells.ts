@@ -113,7 +113,8 @@ const presentIn = (tallies: Tallies): Present[] =>
 
 function cellOf(present: readonly Present[], column: number, spanMs: number): Cell {
   let isTouched = false;
-  for (const { phase, tally } of present) {
+  for (let at = 0; at < present.length; at++) {
+    const { phase, tally } = present[at] as Present;
     const sumMs = tally.ms[column] as number;
     if (sumMs <= 0) continue;
     isTouched = true;
