@@ -1,7 +1,7 @@
 /**
  * What a probe costs the server that it watches. Two whole processes differ by 10 to 20 % on a machine like any, even
  * when they are the same; so it is one process that is attached to and left again, and what autocannon gets out of it
- * in one window is held against the neighbouring one. Medians over all rounds, with a bootstrap interval.
+ * in some windows is held against that in the neighbouring ones. Medians over all rounds, with a bootstrap interval.
  */
 import autocannon from 'autocannon';
 import { readdirSync } from 'node:fs';
@@ -16,6 +16,8 @@ import type { Figure } from './support/figure.ts';
 import { percentile } from './support/statistics.ts';
 
 const windowSeconds = 1;
+/** An attach throws compiled code away: a server is back at its rate some seconds later. */
+const settleSeconds = 4;
 const connections = 8;
 const idleMs = 10_000;
 /** After the attach: the probe's own code is compiled, and it has found the loop at rest. */
@@ -35,6 +37,8 @@ const attachQuietly = (server: Server, probe: BuiltProbe) =>
   attachTo(server.pid, {
     clock: systemClock,
     thresholdMs: 50,
+    // As a dashboard asks for them at its four pictures a second.
+    newsMs: 250,
     probe,
     onMessage: () => {},
     onProgress: () => {},
@@ -47,14 +51,12 @@ interface Window {
   readonly p99Ms: number;
 }
 
-const options = { connections, duration: windowSeconds } as const;
-
 /** Resolves to the time of each answer, milliseconds. */
-const askedFor = (server: Server): Promise<number[]> =>
+const askedFor = (server: Server, duration: number): Promise<number[]> =>
   new Promise((resolve, reject) => {
     const timesMs: number[] = [];
     const url = `http://127.0.0.1:${server.port}/`;
-    const load = autocannon({ ...options, url }, (error: Error | null, { errors, non2xx }) => {
+    const load = autocannon({ url, connections, duration }, (error: Error | null, { errors, non2xx }) => {
       if (error || errors + non2xx > 0) reject(error ?? new Error(`${errors + non2xx} requests failed`));
       else resolve(timesMs);
     });
@@ -63,10 +65,8 @@ const askedFor = (server: Server): Promise<number[]> =>
   });
 
 async function measureWindow(server: Server): Promise<Window> {
-  // An attach throws compiled code away; what is measured is the server as it goes on.
-  await askedFor(server);
   const [fromCpuMs, fromMs] = [mainCpuMs(server.pid), systemClock.nowMs()];
-  const timesMs = await askedFor(server);
+  const timesMs = await askedFor(server, windowSeconds);
   return {
     cpuMsPerRequest: (mainCpuMs(server.pid) - fromCpuMs) / timesMs.length,
     msPerRequest: (systemClock.nowMs() - fromMs) / timesMs.length,
@@ -74,30 +74,37 @@ async function measureWindow(server: Server): Promise<Window> {
   };
 }
 
-const states = ['without', 'watched', 'unwatched', 'without again'] as const;
-type State = (typeof states)[number];
-type Round = Record<State, Window>;
+type Pair = readonly [Window, Window];
 
-async function measureIn(state: State, server: Server, probe: BuiltProbe): Promise<Window> {
-  if (state.startsWith('without')) return measureWindow(server);
-  const source = await attachQuietly(server, probe);
-  try {
-    // As after a dashboard that has gone: the probe is there, and silent.
-    source.setBeating(state === 'watched');
-    return await measureWindow(server);
-  } finally {
-    await source.stop();
+const meanOf = (one: Window, other: Window): Window => ({
+  cpuMsPerRequest: (one.cpuMsPerRequest + other.cpuMsPerRequest) / 2,
+  msPerRequest: (one.msPerRequest + other.msPerRequest) / 2,
+  p99Ms: (one.p99Ms + other.p99Ms) / 2,
+});
+
+/** Two states, as the first, the second, the second and the first window: what drifts falls on both. */
+async function measurePair(server: Server, enter: (isFirst: boolean) => void): Promise<Pair> {
+  const windows: Window[] = [];
+  for (const isFirst of [true, false, false, true]) {
+    enter(isFirst);
+    windows.push(await measureWindow(server));
   }
+  const [first, second, third, fourth] = windows as [Window, Window, Window, Window];
+  return [meanOf(first, fourth), meanOf(second, third)];
 }
 
-/** Each state is first in one round of four: what drifts falls on all of them. */
-async function measureRound(round: number, server: Server, probe: BuiltProbe): Promise<Round> {
-  const measured: Partial<Round> = {};
-  for (let place = 0; place < states.length; place++) {
-    const state = states[(round + place) % states.length] as State;
-    measured[state] = await measureIn(state, server, probe);
-  }
-  return measured as Round;
+type State = 'watched' | 'unwatched' | 'without' | 'without again';
+type Round = Readonly<Record<State, Window>>;
+
+async function measureRound(server: Server, probe: BuiltProbe): Promise<Round> {
+  const source = await attachQuietly(server, probe);
+  await askedFor(server, settleSeconds);
+  // As after a dashboard that has gone, the probe then is there, and silent.
+  const [watched, unwatched] = await measurePair(server, isOn => source.setBeating(isOn));
+  await source.stop();
+  await askedFor(server, settleSeconds);
+  const [without, again] = await measurePair(server, () => {});
+  return { watched, unwatched, without, 'without again': again };
 }
 
 const measures = {
@@ -132,7 +139,7 @@ async function underLoad(count: number, probe: BuiltProbe): Promise<Figure[]> {
   const server = await startServer();
   try {
     const rounds: Round[] = [];
-    for (let round = 0; round < count; round++) rounds.push(await measureRound(round, server, probe));
+    for (let round = 0; round < count; round++) rounds.push(await measureRound(server, probe));
     return [...ratios(rounds, 'watched'), ...ratios(rounds, 'unwatched'), ...ratios(rounds, 'without again')];
   } finally {
     await server.end();
@@ -178,7 +185,7 @@ async function idle(probe: BuiltProbe): Promise<Figure[]> {
   }
 }
 
-export async function watchOverhead(rounds = 30): Promise<Figure[]> {
+export async function watchOverhead(rounds = 20): Promise<Figure[]> {
   const probe = await buildProbe();
   try {
     return [...(await underLoad(rounds, probe)), ...(await idle(probe))];
