@@ -66,14 +66,18 @@ export const commonVerdict = (reports: readonly RunReport[]): Verdict | null => 
   return most?.at(-1)?.verdict ?? null;
 };
 
+/** The same threshold as the verdict's. */
+const isSlowed = ({ noise }: RunReport): boolean =>
+  (noise.clockDropPercent ?? 0) >= 100 * thresholds.clockDrop;
+
 /**
  * Whether the rest of the machine disturbed a run: by its verdict, or by the same thresholds where something else, such
  * as lanes that took longer to come up than to work, comes first in the verdict.
  */
-export const isDisturbed = ({ verdict, noise, makespanMs, predicted }: RunReport): boolean => {
-  if (verdict.kind === 'noisy') return true;
-  const { noisyLateness, noisyShare, clockDrop } = thresholds;
-  if ((noise.clockDropPercent ?? 0) >= 100 * clockDrop) return true;
+export const isDisturbed = (report: RunReport): boolean => {
+  const { verdict, noise, makespanMs, predicted } = report;
+  if (verdict.kind === 'noisy' || isSlowed(report)) return true;
+  const { noisyLateness, noisyShare } = thresholds;
   const taken = ((noise.otherCpuPercent ?? 0) + (noise.steal ?? 0)) / 100;
   return (
     taken > noisyShare &&
@@ -87,8 +91,7 @@ export const isDisturbed = ({ verdict, noise, makespanMs, predicted }: RunReport
 export const disturbedWords = (reports: readonly RunReport[]): string | null => {
   const disturbed = reports.filter(isDisturbed);
   if (disturbed.length === 0) return null;
-  const isClock = disturbed.some(({ noise }) => (noise.clockDropPercent ?? 0) >= 100 * thresholds.clockDrop);
-  const by = `other work on the machine${isClock ? ' or by its changing clock' : ''}`;
+  const by = `other work on the machine${disturbed.some(isSlowed) ? ' or by its changing clock' : ''}`;
   return `${disturbed.length} of ${reports.length} runs were disturbed by ${by}`;
 };
 
