@@ -1,5 +1,6 @@
 /** What to try next: the mode that should be faster, with its figure, or why there is none. */
 import { runCommand, workOf } from './commands.ts';
+import { isMostlyCpu } from './measure.ts';
 import type { Measurements } from './measure.ts';
 import type { ModePrediction } from './predict.ts';
 import { coreCount, counted, duration } from './words.ts';
@@ -24,7 +25,7 @@ const called = ({ mode, workers }: ModePrediction): string =>
 
 const nothingFaster = (measured: Measurements): string => {
   const { cpuShare, usableCores, totals } = measured;
-  const isCpu = (cpuShare ?? 0) >= 0.5;
+  const isCpu = isMostlyCpu(cpuShare);
   if (isCpu && usableCores < 2) {
     return `nothing to gain here: with ${coreCount(usableCores)} no mode can do CPU work in less time`;
   }

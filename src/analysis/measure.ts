@@ -16,7 +16,7 @@ import { predict, predictAll } from './predict.ts';
 import type { ModePrediction } from './predict.ts';
 import { gapOf } from './gap.ts';
 import { poolThreadsOf } from './gap-queues.ts';
-import { sumOf } from './sums.ts';
+import { sumBy, sumOf } from './sums.ts';
 import type { Gap } from './types.ts';
 import type { Job, PredictInput } from './jobs.ts';
 
@@ -38,7 +38,9 @@ export interface Measurements {
   readonly meanTaskMs: number;
   /** As reported: until all lanes were up. In `spawn`, where they come later, that of the slowest clone. */
   readonly startupMs: number;
-  /** Lane time after each lane's last task, as a part of all lane time. */
+  /** Lanes; where the tasks compute no more than there are cores, as the others only share these. */
+  readonly places: number;
+  /** Time of the places after the last task of each, as a part of all their time. */
   readonly idleAtEndShare: number;
   /** Lane that worked longest, against the mean of all. */
   readonly longestLaneMs: number;
@@ -74,7 +76,7 @@ const firstErrorOf = (run: RunState): string | null => {
   return first ? first.error : null;
 };
 
-const lanesFigures = (run: RunState, laneCount: number, makespanMs: number) => {
+const lanesFigures = (run: RunState, laneCount: number, places: number, makespanMs: number) => {
   const byLane = Map.groupBy(staysOf(run), ({ lane }) => lane);
   const endMs = (run.startMs ?? 0) + makespanMs;
   const busy = [...byLane.values()].map(stays =>
@@ -83,11 +85,13 @@ const lanesFigures = (run: RunState, laneCount: number, makespanMs: number) => {
   const lastEnds = [...byLane.values()].map(stays =>
     stays.reduce((last, stay) => Math.max(last, stay.endMs), 0),
   );
-  // A lane that never got a task was idle from the start.
-  const unused = Math.max(0, laneCount - byLane.size) * makespanMs;
-  const idleMs = unused + lastEnds.reduce((sum, last) => sum + Math.max(0, endMs - last), 0);
+  const latest = lastEnds.toSorted((a, b) => b - a).slice(0, places);
+  // A place that never got a task was idle from the start.
+  const unused = (places - latest.length) * makespanMs;
+  const idleMs = unused + sumBy(latest, last => Math.max(0, endMs - last));
   return {
-    idleAtEndShare: run.request.mode === 'spawn' ? 0 : idleMs / (laneCount * makespanMs),
+    places,
+    idleAtEndShare: run.request.mode === 'spawn' ? 0 : idleMs / (places * makespanMs),
     longestLaneMs: busy.reduce((most, ms) => Math.max(most, ms), 0),
     meanLaneMs: busy.reduce((sum, ms) => sum + ms, 0) / laneCount,
   };
@@ -152,6 +156,9 @@ const shareOf = ({ cpuMs, poolMs, waitMs }: Totals): number | null => {
   return all > 0 ? (cpuMs + poolMs) / all : null;
 };
 
+/** Half of it or more: then cores are what the tasks are short of. */
+export const isMostlyCpu = (cpuShare: number | null): boolean => (cpuShare ?? 0) >= 0.5;
+
 /** Null unless the run has finished and every task has run to an end. */
 export const measure = (state: State): Measurements | null => {
   const { run, machine, past } = state;
@@ -160,6 +167,8 @@ export const measure = (state: State): Measurements | null => {
   const totals = totalsOf(jobs);
   const laneCount = Math.max(1, laneCountOf(run));
   const usableCores = coresOf(machine, run);
+  const cpuShare = shareOf(totals);
+  const places = Math.min(laneCount, isMostlyCpu(cpuShare) ? Math.ceil(usableCores) : Infinity);
   return {
     request: askedOf(run),
     mode: run.request.mode,
@@ -171,13 +180,13 @@ export const measure = (state: State): Measurements | null => {
     laneCount,
     usableCores,
     totals,
-    cpuShare: shareOf(totals),
+    cpuShare,
     meanTaskMs: (totals.cpuMs + totals.waitMs + totals.poolMs) / jobs.length,
     startupMs:
       run.request.mode === 'spawn'
         ? startupsOf(run).reduce((most, ms) => Math.max(most, ms), 0)
         : (run.startupMs ?? 0),
-    ...lanesFigures(run, laneCount, run.makespanMs),
+    ...lanesFigures(run, laneCount, places, run.makespanMs),
     noise: noiseOf(run),
     inFlightMax: run.inFlightMax,
     poolThreads: poolThreadsOf(run),

@@ -195,7 +195,7 @@ const imbalanced: Rule = {
     measured.idleAtEndShare >= thresholds.idleAtEndShare &&
     measured.longestLaneMs >= thresholds.longestLane * measured.meanLaneMs,
   text: measured =>
-    `lanes stood idle at the end for ${percent(measured.idleAtEndShare)} of their time: the longest worked ` +
+    `${measured.places < measured.laneCount ? 'cores' : 'lanes'} stood idle at the end for ${percent(measured.idleAtEndShare)} of their time: the longest worked ` +
     `${duration(measured.longestLaneMs)}, the mean is ${duration(measured.meanLaneMs)}`,
   recommendation: measured => fasterMode(measured) ?? evenOut(measured),
 };

@@ -1,22 +1,20 @@
 import { expect, test } from 'vitest';
 import { measure } from '../../src/analysis/measure.ts';
 import { verdictOf } from '../../src/analysis/verdict.ts';
-import type { Verdict } from '../../src/analysis/types.ts';
 import { markValue } from '../../src/lane-memory.ts';
 import type { Segment, State } from '../../src/state/state.ts';
-import type { Done, RunOptions } from './build.ts';
-import { dealt, finishedRun, machine, startMs as originMs, stateOf } from './build.ts';
-
-const verdict = (done: readonly Done[], options: RunOptions = {}, more: Partial<State> = {}): Verdict => {
-  const measured = measure(stateOf(finishedRun(done, options), more));
-  if (!measured) throw new Error('nothing was measured');
-  return verdictOf(measured);
-};
-
-const sequential: RunOptions = { request: { mode: 'sequential' } };
-const concurrent: RunOptions = { request: { mode: 'concurrent' } };
-const oneByOne = (count: number, each: Omit<Done, 'lane' | 'from'>) => dealt(count, ['main'], each);
-const onTwo = (count: number, each: Omit<Done, 'lane' | 'from'>) => dealt(count, ['w1', 'w2'], each);
+import type { Done } from './build.ts';
+import {
+  concurrent,
+  finishedRun,
+  machine,
+  oneByOne,
+  onTwo,
+  sequential,
+  startMs as originMs,
+  stateOf,
+  verdict,
+} from './build.ts';
 
 const throttled = (throttledMs: number) => ({
   usage: {

@@ -1,4 +1,7 @@
 /** Finished runs, said shortly: what each task did on which lane. */
+import { measure } from '../../src/analysis/measure.ts';
+import type { Verdict } from '../../src/analysis/types.ts';
+import { verdictOf } from '../../src/analysis/verdict.ts';
 import type { LaneKind, ModeId, RunRequest } from '../../src/protocol.ts';
 import { effortOfAll } from '../../src/state/effort.ts';
 import { initialState } from '../../src/state/update.ts';
@@ -153,3 +156,19 @@ export const dealt = (count: number, lanes: readonly string[], each: Omit<Done, 
     lane: lanes[index % lanes.length] as string,
     from: Math.floor(index / lanes.length) * (each.run + (each.wait ?? 0)),
   }));
+
+export const oneByOne = (count: number, each: Omit<Done, 'lane' | 'from'>) => dealt(count, ['main'], each);
+export const onTwo = (count: number, each: Omit<Done, 'lane' | 'from'>) => dealt(count, ['w1', 'w2'], each);
+
+export const sequential: RunOptions = { request: { mode: 'sequential' } };
+export const concurrent: RunOptions = { request: { mode: 'concurrent' } };
+
+export const verdict = (
+  done: readonly Done[],
+  options: RunOptions = {},
+  more: Partial<State> = {},
+): Verdict => {
+  const measured = measure(stateOf(finishedRun(done, options), more));
+  if (!measured) throw new Error('nothing was measured');
+  return verdictOf(measured);
+};

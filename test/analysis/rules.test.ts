@@ -1,22 +1,10 @@
 import { expect, test } from 'vitest';
 import { measure } from '../../src/analysis/measure.ts';
 import { verdictOf, verdictWithout } from '../../src/analysis/verdict.ts';
-import type { Verdict } from '../../src/analysis/types.ts';
-import type { PastRun, State } from '../../src/state/state.ts';
+import type { PastRun } from '../../src/state/state.ts';
 import { request } from '../state/build.ts';
 import type { Done, RunOptions } from './build.ts';
-import { dealt, finishedRun, machine, stateOf } from './build.ts';
-
-const verdict = (done: readonly Done[], options: RunOptions = {}, more: Partial<State> = {}): Verdict => {
-  const measured = measure(stateOf(finishedRun(done, options), more));
-  if (!measured) throw new Error('nothing was measured');
-  return verdictOf(measured);
-};
-
-const sequential: RunOptions = { request: { mode: 'sequential' } };
-const concurrent: RunOptions = { request: { mode: 'concurrent' } };
-const oneByOne = (count: number, each: Omit<Done, 'lane' | 'from'>) => dealt(count, ['main'], each);
-const onTwo = (count: number, each: Omit<Done, 'lane' | 'from'>) => dealt(count, ['w1', 'w2'], each);
+import { concurrent, finishedRun, machine, oneByOne, onTwo, sequential, stateOf, verdict } from './build.ts';
 
 test('failed: comes before all else, and shows the first error as plain text', () => {
   const tasks = [
@@ -165,53 +153,6 @@ test('memory-bound: the same tasks take more CPU side by side than one after ano
   expect(verdict(tasks, {}, { past: past(7000) }).kind).toBe('cpu-bound');
   // More lanes than cores: what grows then is the queue for them.
   expect(verdict(tasks, {}, { past: past(5000), machine: machine(1) }).kind).toBe('cpu-bound');
-});
-
-test('imbalanced: A and B on two lanes', () => {
-  expect(
-    verdict([
-      { lane: 'w1', from: 0, run: 1000 },
-      { lane: 'w2', from: 0, run: 2000 },
-    ]),
-  ).toEqual({
-    kind: 'imbalanced',
-    text: 'lanes stood idle at the end for 25 % of their time: the longest worked 2.0 s, the mean is 1.5 s',
-    recommendation:
-      'cut the work into smaller tasks: the longest takes 2.0 s, and more workers cannot shorten it',
-  });
-});
-
-test('imbalanced: primes cut into an equal range for each lane, as measured on two cores', () => {
-  expect(
-    verdict([
-      { lane: 'w1', from: 0, run: 1510 },
-      { lane: 'w2', from: 0, run: 2430 },
-    ]),
-  ).toMatchObject({
-    kind: 'imbalanced',
-    text: 'lanes stood idle at the end for 19 % of their time: the longest worked 2.4 s, the mean is 2.0 s',
-  });
-  // In chunks no lane waits for longer than one of them takes.
-  expect(verdict(onTwo(65, { run: 60 })).kind).toBe('cpu-bound');
-});
-
-test('imbalanced: more lanes than tasks', () => {
-  const options = { request: { workers: 4 } };
-  expect(
-    verdict(
-      [
-        { lane: 'w1', from: 0, run: 1000 },
-        { lane: 'w2', from: 0, run: 1000 },
-      ],
-      options,
-      {
-        machine: machine(4),
-      },
-    ),
-  ).toMatchObject({
-    kind: 'imbalanced',
-    recommendation: '2 tasks cannot use 4 lanes: cut the work into more tasks',
-  });
 });
 
 test('cpu-bound: names the mode that uses the cores, with its figure', () => {
