@@ -39,7 +39,7 @@ function osOf({ readFile: read, kernel }: MachineReaders): string {
 }
 
 function coreIds({ readFile: read, cpus }: MachineReaders): number[] {
-  const online = parseProcStat(read('/proc/stat') ?? '').map(core => core.id);
+  const online = parseProcStat(Buffer.from(read('/proc/stat') ?? '')).map(core => core.id);
   return online.length > 0 ? online : [...cpus().keys()];
 }
 

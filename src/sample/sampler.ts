@@ -7,16 +7,15 @@ import { readCpuCgroup } from './cgroup.ts';
 import { clockReader, type ReadClock } from './clock-rate.ts';
 import type { CoreTicks } from './cores.ts';
 import { coreShares, parseProcStat, ticksOfCpus } from './cores.ts';
-import type { ReadFile } from './files.ts';
-import { readFile } from './files.ts';
-import type { ProcessReading } from './process.ts';
-import { readOwnProcess } from './process.ts';
+import type { ReadBytes, ReadFile } from './files.ts';
+import { readFile, readKept } from './files.ts';
+import { readOwnCpuMs } from './process.ts';
 
 /** What the sampler reads; each is a call to the OS. */
 export interface SamplerReaders {
   readonly clock: Clock;
   readonly readCores: () => CoreTicks[];
-  readonly readSelf: () => ProcessReading;
+  readonly readOwnCpuMs: () => number;
   /** As `CpuCgroup.throttledMs`. */
   readonly readThrottledMs: () => number | null;
   readonly readClock: ReadClock;
@@ -29,23 +28,29 @@ export interface Sampler {
 interface Reading {
   readonly atMs: number;
   readonly cores: readonly CoreTicks[];
-  readonly self: ProcessReading;
+  readonly ownCpuMs: number;
   readonly throttledMs: number | null;
 }
 
-function readCores(readText: ReadFile): CoreTicks[] {
-  const stat = readText('/proc/stat');
+function readCores(readBytes: ReadBytes): CoreTicks[] {
+  const stat = readBytes('/proc/stat');
   return stat === null ? ticksOfCpus(os.cpus()) : parseProcStat(stat);
 }
 
-/** Reads the kernel's files with `readText`; its control group is looked for once, now. */
-export function systemReaders(readText: ReadFile, clock: Clock): SamplerReaders {
+/** The counter of a control group without a limit stands still. */
+function throttledReader(readText: ReadFile): SamplerReaders['readThrottledMs'] {
   const cgroup = readCpuCgroup(readText);
+  const throttledMs = cgroup?.throttledMs() ?? null;
+  return cgroup?.quotaCores ? () => cgroup.throttledMs() : () => throttledMs;
+}
+
+/** Reads the counters with `readBytes`, all else with `readText`; the control group is looked for once, now. */
+export function systemReaders(readText: ReadFile, readBytes: ReadBytes, clock: Clock): SamplerReaders {
   return {
     clock,
-    readCores: () => readCores(readText),
-    readSelf: readOwnProcess,
-    readThrottledMs: () => cgroup?.throttledMs() ?? null,
+    readCores: () => readCores(readBytes),
+    readOwnCpuMs,
+    readThrottledMs: throttledReader(readText),
     readClock: clockReader(readText),
   };
 }
@@ -53,7 +58,7 @@ export function systemReaders(readText: ReadFile, clock: Clock): SamplerReaders 
 const read = (readers: SamplerReaders): Reading => ({
   atMs: readers.clock.nowMs(),
   cores: readers.readCores(),
-  self: readers.readSelf(),
+  ownCpuMs: readers.readOwnCpuMs(),
   throttledMs: readers.readThrottledMs(),
 });
 
@@ -68,15 +73,16 @@ function between(before: Reading, after: Reading, readClock: ReadClock): Machine
     atMs: after.atMs,
     spanMs,
     cores,
-    dashboardCpu: spanMs > 0 ? (after.self.cpuMs - before.self.cpuMs) / spanMs : 0,
-    dashboardRssBytes: after.self.rssBytes,
+    dashboardCpu: spanMs > 0 ? (after.ownCpuMs - before.ownCpuMs) / spanMs : 0,
     throttledMs: grownOrNull(before.throttledMs, after.throttledMs),
     clockShare: readClock(cores),
   };
 }
 
 /** Reads once now, so that the first `sample()` already spans the time since. */
-export function createSampler(readers: SamplerReaders = systemReaders(readFile, systemClock)): Sampler {
+export function createSampler(
+  readers: SamplerReaders = systemReaders(readFile, readKept, systemClock),
+): Sampler {
   let last = read(readers);
   return {
     sample() {

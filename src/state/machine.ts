@@ -39,7 +39,6 @@ export interface MachineSample {
   readonly cores: readonly CoreShares[];
   /** CPU of the dashboard process itself, as a share of one core. */
   readonly dashboardCpu: number;
-  readonly dashboardRssBytes: number;
   /** cgroup throttling during the span; null where there is no cgroup counter. */
   readonly throttledMs: number | null;
   /** Clock of the busiest core as a share of its highest; null where not measured, or where no core worked. */

@@ -9,7 +9,6 @@ const sampler: Sampler = {
     spanMs: 0,
     cores: [],
     dashboardCpu: 0,
-    dashboardRssBytes: 0,
     throttledMs: null,
     clockShare: null,
   }),

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { coreShares, parseProcStat, ticksOfCpus } from '../../src/sample/cores.ts';
+import { coreShares, parseProcStat as parseBytes, ticksOfCpus } from '../../src/sample/cores.ts';
+
+const parseProcStat = (text: string) => parseBytes(Buffer.from(text));
 
 /** Recorded on a virtual machine with two cores; the line of the interrupts is cut short. */
 const recorded = `cpu  8467 0 6470 222429 251 0 101 11 0 0

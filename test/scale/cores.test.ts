@@ -16,8 +16,8 @@ function lookedAt(tree: MachineTree): Snapshot {
   const read = (path: string): string | null => treeAt(tree, atMs / 1000)(path);
   const machine = readMachine({ readFile: read, cpus: () => [], node: '24.21.0', kernel: 'Linux 6.18' });
   const readers = {
-    ...systemReaders(read, { nowMs: () => atMs }),
-    readSelf: () => ({ cpuMs: 0, rssBytes: 1e8 }),
+    ...systemReaders(read, path => Buffer.from(read(path) ?? ''), { nowMs: () => atMs }),
+    readOwnCpuMs: () => 0,
   };
   const sampler = createSampler(readers);
   atMs += 1000;

@@ -15,7 +15,6 @@ const sample = (
     spanMs,
     cores: busy.map((share, id) => ({ id, user: share, system: 0, steal: 0.1, busy: share })),
     dashboardCpu: 0.02,
-    dashboardRssBytes: 1,
     throttledMs,
     clockShare,
   },
