@@ -1,6 +1,7 @@
 /** The panels on screen: they follow the published snapshot without React and Ink, which only say where they are. */
 import { createContext } from 'react';
 import type { Snapshot } from '../state/state.ts';
+import type { PanelRow } from './panels/row.ts';
 import type { Patch } from './terminal/compose.ts';
 
 /** A rectangle and what is in it. */
@@ -10,7 +11,7 @@ export interface LivePanel {
   readonly width: number;
   readonly height: number;
   /** Exactly `height` rows of exactly `width` cells. */
-  readonly draw: (snapshot: Snapshot) => readonly string[];
+  readonly draw: (snapshot: Snapshot) => readonly PanelRow[];
 }
 
 export interface LivePanels {

@@ -8,6 +8,7 @@ import { rowsOf, workloadOf } from './picker-state.ts';
 import type { Catalog, CatalogWorkload, PickerState, PickerStep } from './picker-state.ts';
 import type { Area } from './placed.ts';
 import { safe } from './safe.ts';
+import type { PanelRow } from './panels/row.ts';
 import { renderLine } from './render-line.ts';
 import { cellWidth, padEnd, span, spread, truncate, wrap } from './text.ts';
 import type { Line } from './text.ts';
@@ -38,13 +39,13 @@ const machineNote = ({ machine }: Catalog): string => {
   return `${cores} usable ${cores === 1 ? 'core' : 'cores'} `;
 };
 
-export const headerRows = (state: PickerState, catalog: Catalog, place: Area, theme: Theme): string[] => {
+export const headerRows = (state: PickerState, catalog: Catalog, place: Area, theme: Theme): PanelRow[] => {
   const left = [span(' jugglers', 'title'), ...breadcrumbs(state, catalog)];
   return bare([spread(left, [span(machineNote(catalog), 'dim')], place.width)], place, theme);
 };
 
 /** The sentence on the first step, a blank line above it where there is room; else blank. */
-export const sentenceRows = (step: PickerStep, place: Area, theme: Theme): string[] => {
+export const sentenceRows = (step: PickerStep, place: Area, theme: Theme): PanelRow[] => {
   const lines: Line[] = wrap(sentence, place.width - 2).map(text => [span(` ${text}`, 'good')]);
   if (step !== 'workload') return bare([], place, theme);
   return bare(place.height > lines.length ? [[], ...lines] : lines, place, theme);
@@ -105,7 +106,7 @@ const detailTitle = (state: PickerState, catalog: Catalog, row: PickerRow | unde
   return workload === undefined ? [] : [...titled(safe(workload.title)), span(` · ${workload.kind}`, 'dim')];
 };
 
-export const detailRows = (state: PickerState, catalog: Catalog, place: Area, theme: Theme): string[] => {
+export const detailRows = (state: PickerState, catalog: Catalog, place: Area, theme: Theme): PanelRow[] => {
   const { width } = innerSize(place);
   const row = rowsOf(state, catalog)[state.row - 1];
   const workload = workloadOf(catalog, state.choice.workloadId);
@@ -124,7 +125,7 @@ export const listFrame = (
   at: { readonly index: number; readonly count: number },
   place: Area,
   theme: Theme,
-): string[] => {
+): PanelRow[] => {
   const isCut = at.count > innerSize(place).height;
   const note = isCut ? [span(`${at.index + 1}/${at.count}`, 'dim')] : [];
   return frame(titled(state.step), [], place, theme, { bottomRight: note });

@@ -8,7 +8,8 @@ import type { Theme } from './theme.ts';
 
 const isAscii = (text: string): boolean => /^[\x20-\x7e]*$/.test(text);
 
-function toAscii(text: string): string {
+/** Every glyph as one of ASCII, as wide as it was. */
+export function toAscii(text: string): string {
   if (isAscii(text)) return text;
   const parts = isNarrow(text) ? [...text] : graphemes(text);
   return parts.map(part => (isAscii(part) ? part : asciiFor(part, cellWidth(part)))).join('');

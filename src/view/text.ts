@@ -33,6 +33,17 @@ export interface Size {
 
 export const span = (text: string, style: StyleName = 'plain'): Span => ({ text, style });
 
+export function isSameLine(one: Line, other: Line): boolean {
+  if (one === other) return true;
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at++) {
+    const a = one[at] as Span;
+    const b = other[at] as Span;
+    if (a.text !== b.text || a.style !== b.style) return false;
+  }
+  return true;
+}
+
 /** Cells that a text takes on screen. */
 export const cellWidth = (text: string): number => (isNarrow(text) ? text.length : stringWidth(text));
 

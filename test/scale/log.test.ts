@@ -64,7 +64,7 @@ describe('the bound', () => {
 
   test('the panel says what is not kept', () => {
     const state = { ...running(1), log: appended(full, entries(1)) };
-    const rows = tasks({ state, temporality: 'live' }, { width: 80, height: 10 }, plain);
+    const rows = tasks({ state, temporality: 'live' }, { width: 80, height: 10 }, plain).map(String);
     expect(rows.at(-1)).toMatch(/\d+ older lines not kept/);
   });
 });
@@ -156,7 +156,7 @@ test('scrolling takes no more parts than the rows shown lie in', () => {
     log,
   });
   const snapshot: Snapshot = { state: scrolled, temporality: 'live' };
-  expect(tasks(snapshot, { width: 80, height: 12 }, plain)[10]).toContain('line 49999');
+  expect(String(tasks(snapshot, { width: 80, height: 12 }, plain)[10])).toContain('line 49999');
   expect(parts.filter(({ seen }) => seen.isTaken).length).toBeLessThanOrEqual(2);
 });
 

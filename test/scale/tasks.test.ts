@@ -73,5 +73,7 @@ test('the header looks at no task', () => {
     },
   });
   const state = { ...rest, run: { ...run, tasks: untouchable } };
-  expect(header({ state, temporality: 'live' }, { width: 100, height: 1 }, plain)[0]).toContain('running');
+  expect(String(header({ state, temporality: 'live' }, { width: 100, height: 1 }, plain)[0])).toContain(
+    'running',
+  );
 });

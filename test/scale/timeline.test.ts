@@ -24,7 +24,7 @@ const piece = (startMs: number, endMs: number, phase: Segment['phase'] = 'runnin
   endMs,
 });
 const rowsOf = (state: State, width = 80, height = 24) =>
-  timeline({ state, temporality: 'live' }, { width, height }, plain);
+  timeline({ state, temporality: 'live' }, { width, height }, plain).map(String);
 
 /** Tasks of 1 ms after another on every lane, in batches of five for each lane. */
 function* batches(): Generator<Event> {

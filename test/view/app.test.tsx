@@ -29,7 +29,7 @@ const composed = (snapshot: Snapshot, columns: number, rows: number): string[] =
   for (const place of layout(columns, rows, layoutFacts(snapshot)).panels) {
     const drawn = named(hasOnePanel(columns, rows))[place.name]?.(snapshot, place, plainTheme) ?? [];
     drawn.forEach((row, y) =>
-      Array.from(row).forEach((glyph, x) => {
+      Array.from(String(row)).forEach((glyph, x) => {
         (screen[place.y + y] as string[])[place.x + x] = glyph;
       }),
     );

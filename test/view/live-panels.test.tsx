@@ -5,7 +5,9 @@ import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../../src/state/state.ts';
 import { App } from '../../src/view/App.tsx';
 import { LivePanel } from '../../src/view/LivePanel.tsx';
+import { bare } from '../../src/view/panels/frame.ts';
 import { Rows } from '../../src/view/Rows.tsx';
+import { span } from '../../src/view/text.ts';
 import {
   blockedSequential,
   finished,
@@ -108,17 +110,26 @@ it('draws a picture that panels alone have changed without Ink, and sends nothin
   expect(stage.pair[1].writes()).toBe(writes + 1);
 });
 
+const draw =
+  (text: (nowMs: number) => string) =>
+  ({ state }: Snapshot) =>
+    bare(
+      Array.from({ length: 4 }, () => [span(text(state.nowMs))]),
+      { width: 20, height: 4 },
+      colourTheme,
+    );
+
 /** A panel with a dialog over a part of it, whose edges fall into the middle of wide glyphs. */
-const covered = (text: (nowMs: number) => readonly string[]) => (show: Show) => (
+const covered = (text: (nowMs: number) => string) => (show: Show) => (
   <Box width={20} height={4} overflow="hidden">
-    <LivePanel x={0} y={0} width={20} height={4} store={show} draw={({ state }) => text(state.nowMs)} />
+    <LivePanel x={0} y={0} width={20} height={4} store={show} draw={draw(text)} />
     <Rows x={5} y={1} width={6} rows={['+----+', '|   !|']} />
   </Box>
 );
 
 it('leaves in sight what Ink has drawn over a panel', async () => {
   const stage = bothWays(
-    covered(nowMs => Array<string>(4).fill(String(nowMs).padEnd(20, '#'))),
+    covered(nowMs => String(nowMs).padEnd(20, '#')),
     parallel,
     20,
     4,
@@ -131,7 +142,7 @@ it('leaves in sight what Ink has drawn over a panel', async () => {
 
 it('leaves blank the half of a wide glyph that is not covered', async () => {
   const stage = bothWays(
-    covered(nowMs => Array<string>(4).fill(`${nowMs % 10}漢字漢字漢字漢字漢字`.slice(0, 10).padEnd(11))),
+    covered(nowMs => `${nowMs % 10}漢字漢字漢字漢字漢字`.slice(0, 10)),
     parallel,
     20,
     4,

@@ -6,8 +6,9 @@ import { coreBars } from './core-bars.ts';
 import { coreOrder, coreTotals, idList } from './core-facts.ts';
 import { coreGrid } from './core-grid.ts';
 import type { CoreGrid } from './core-grid.ts';
-import { bestFit, frame, innerSize, remembered, roomBelow, titled } from './frame.ts';
+import { bestFit, frame, innerSize, remembered, titled } from './frame.ts';
 import type { Panel } from './frame.ts';
+import { roomBelow } from './row.ts';
 
 const legend: Line = [
   span('█', 'user'),

@@ -5,6 +5,7 @@ import { safe } from '../safe.ts';
 import { padEnd, span, wrap } from '../text.ts';
 import type { Line, Size } from '../text.ts';
 import type { Theme } from '../theme.ts';
+import type { PanelRow } from './row.ts';
 import { frame, innerSize, titled } from './frame.ts';
 import type { KeyHelp } from './keys.ts';
 
@@ -82,7 +83,7 @@ export function guess(
   story: string | null,
   size: Size,
   theme: Theme,
-): string[] {
+): PanelRow[] {
   const title: Line = [...titled('your guess: '), span(safe(plan.workloadTitle))];
   return frame(title, body(plan, state, story, innerSize(size)), size, theme);
 }

@@ -7,6 +7,7 @@ import { safe } from '../safe.ts';
 import { lineWidth, span, spread, truncateLine } from '../text.ts';
 import type { Line, Size, StyleName } from '../text.ts';
 import type { Theme } from '../theme.ts';
+import type { PanelRow } from './row.ts';
 import { bare } from './frame.ts';
 import { speedup } from './run-words.ts';
 
@@ -113,7 +114,7 @@ function figuresFor(choices: readonly (() => Line)[], room: number): Line | null
 }
 
 /** One line, whatever the height; parts are shortened, then left out, from right to left. */
-export function header(snapshot: Snapshot, size: Size, theme: Theme): string[] {
+export function header(snapshot: Snapshot, size: Size, theme: Theme): PanelRow[] {
   const { state } = snapshot;
   const width = Math.max(0, size.width - 2);
   const status = [...frozenMark(snapshot), ...runStatus(state)];

@@ -4,6 +4,7 @@ import { percent } from '../format.ts';
 import { cellWidth, lineWidth, padEnd, span, truncateLine } from '../text.ts';
 import type { Line, Size, Span } from '../text.ts';
 import type { Theme } from '../theme.ts';
+import type { PanelRow } from './row.ts';
 import { bare, frame, innerSize, titled } from './frame.ts';
 
 export interface KeyHelp {
@@ -18,7 +19,7 @@ export const ownCost = ({ sample }: State): Line =>
   sample === null ? [] : [span(`self ${percent(sample.dashboardCpu)}`, 'dim')];
 
 /** Keys, and `cost` at the right end where there is room for all of them and it. */
-export function footer(keys: readonly KeyHelp[], size: Size, theme: Theme, cost: Line = []): string[] {
+export function footer(keys: readonly KeyHelp[], size: Size, theme: Theme, cost: Line = []): PanelRow[] {
   const all = keysLine(keys, size.width);
   const left = size.width - lineWidth(all);
   if (left < noteRoom || cost.length === 0) return bare([all], size, theme);
@@ -53,7 +54,7 @@ function helpLines(keys: readonly KeyHelp[]): Line[] {
 }
 
 /** The key table as a panel: in as many columns as it takes, and it says how many keys found no room. */
-export function help(keys: readonly KeyHelp[], size: Size, theme: Theme): string[] {
+export function help(keys: readonly KeyHelp[], size: Size, theme: Theme): PanelRow[] {
   const inner = innerSize(size);
   const lines = helpLines(keys);
   const columns = Math.max(1, Math.ceil(lines.length / Math.max(1, inner.height)));
@@ -74,7 +75,7 @@ const column = (line: Line, width: number): Line => {
   return [...short, span(' '.repeat(width + 3 - lineWidth(short)))];
 };
 
-function shortHelp(lines: readonly Line[], size: Size, theme: Theme): string[] {
+function shortHelp(lines: readonly Line[], size: Size, theme: Theme): PanelRow[] {
   const shown = Math.max(0, innerSize(size).height);
   const missing = lines.length - shown;
   return frame(titled('help'), lines.slice(0, shown), size, theme, {

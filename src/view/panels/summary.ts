@@ -8,6 +8,7 @@ import { safe } from '../safe.ts';
 import { padEnd, span, truncateLine, wrap } from '../text.ts';
 import type { Line, Size, StyleName } from '../text.ts';
 import type { Theme } from '../theme.ts';
+import type { PanelRow } from './row.ts';
 import { frame, innerSize } from './frame.ts';
 import { costLines } from './summary-costs.ts';
 import { comparisonLines } from './summary-table.ts';
@@ -134,7 +135,7 @@ function arranged(report: RunReport, past: readonly PastRun[], inner: Size): Lin
 }
 
 /** The report in words, as much of it as there is room for, the most telling first. */
-export function summary(report: RunReport, past: readonly PastRun[], size: Size, theme: Theme): string[] {
+export function summary(report: RunReport, past: readonly PastRun[], size: Size, theme: Theme): PanelRow[] {
   const inner = innerSize(size);
   const lines = arranged(report, past, inner).map(line => truncateLine(line, inner.width));
   const missing = lines.length - inner.height;

@@ -7,6 +7,7 @@ import { safe } from '../safe.ts';
 import { lineWidth, span, spread, truncateLine } from '../text.ts';
 import type { Line, Size, StyleName } from '../text.ts';
 import type { Theme } from '../theme.ts';
+import type { PanelRow } from './row.ts';
 import { bare } from './frame.ts';
 import { verdictStyle } from './verdict.ts';
 
@@ -41,7 +42,7 @@ const frozenMark = ({ temporality }: Snapshot): Line =>
   temporality === 'frozen' ? [span(' FROZEN ', 'selected'), span('  ')] : [];
 
 /** One line; the name gives way first, then the figures. */
-export function watchHeader(snapshot: Snapshot, size: Size, theme: Theme): string[] {
+export function watchHeader(snapshot: Snapshot, size: Size, theme: Theme): PanelRow[] {
   const { watch, nowMs } = snapshot.state;
   const width = Math.max(0, size.width - 2);
   if (watch === null) return bare([[span(' jugglers', 'title')]], size, theme);

@@ -5,71 +5,43 @@ import { blankCell, holeCell, holeStyle } from './grid.ts';
 import type { Row } from './grid.ts';
 import { parseRow } from './parse.ts';
 
+/** A row of a panel. Nothing is made of it unless it differs from the last one at its place. */
+export interface RowSource {
+  isSame(other: RowSource): boolean;
+  /** Writes its cells from column `x` on; false if it has a glyph that is not one cell wide on all terminals. */
+  paint(cells: Uint32Array, x: number): boolean;
+  /** The same as text with SGR sequences. */
+  toString(): string;
+}
+
 /** A panel's rows and where they go. Each row is exactly `width` cells wide: nothing clips it. */
 export interface Patch {
   readonly x: number;
   readonly y: number;
   readonly width: number;
-  readonly rows: readonly string[];
+  readonly rows: readonly RowSource[];
 }
 
 /** The part of a patch that lies on one row of the screen. */
 interface Part {
   readonly x: number;
   readonly width: number;
-  readonly source: string;
-  /** What the source looks like; null until somebody needs it. */
-  painted: Row | null;
+  source: RowSource;
+  isChanged: boolean;
 }
 
 /** What a row of Ink's leaves to the panels: all of it, some cells, or none. */
 type Room = 'all' | 'some' | 'none';
 
+/** A row of the screen. */
 interface Composed {
-  readonly base: Row;
-  readonly room: Room;
-  readonly parts: readonly Part[];
-  readonly row: Row;
+  readonly parts: Part[];
+  base: Row | null;
+  room: Room;
+  row: Row | null;
 }
 
-/** The parts of each of so many rows of the screen. */
-const partsOf = (patches: readonly Patch[], rows: number): Part[][] => {
-  const parts = Array.from({ length: rows }, (): Part[] => []);
-  for (const { x, y, width, rows: sources } of patches) {
-    for (let i = 0; i < sources.length; i++) {
-      parts[y + i]?.push({ x, width, source: sources[i] as string, painted: null });
-    }
-  }
-  return parts;
-};
-
-const isSamePart = (one: Part, other: Part | undefined): boolean =>
-  other !== undefined && one.x === other.x && one.width === other.width && one.source === other.source;
-
-/** Whether these are the parts of the last picture. Those that are keep what was made of them in any case. */
-const areSame = (last: readonly Part[], parts: readonly Part[]): boolean => {
-  let isSame = last.length === parts.length;
-  for (let i = 0; i < parts.length; i++) {
-    const part = parts[i] as Part;
-    const before = last[i];
-    if (isSamePart(part, before)) part.painted = before?.painted ?? null;
-    else isSame = false;
-  }
-  return isSame;
-};
-
 const isHoleCell = (cell: number): boolean => cell === holeCell;
-const isCells = (cells: Uint32Array | null): cells is Uint32Array => cells !== null;
-
-/** After a resize panels may still be where the screen has no more cells. */
-const inCells = (base: Uint32Array, parts: readonly Part[], painted: readonly Uint32Array[]): Uint32Array => {
-  const cells = new Uint32Array(base.length).fill(blankCell);
-  parts.forEach(({ x }, index) => {
-    const room = base.length - x;
-    if (room > 0) cells.set(painted[index]?.subarray(0, room) ?? [], x);
-  });
-  return cells;
-};
 
 const cover = (cells: Uint32Array, base: Uint32Array): void => {
   for (let x = 0; x < cells.length; x++) if (base[x] !== holeCell) cells[x] = base[x] as number;
@@ -77,25 +49,28 @@ const cover = (cells: Uint32Array, base: Uint32Array): void => {
 
 const isHole = (glyph: Glyph | undefined): boolean => glyph?.style === holeStyle && glyph.text === ' ';
 
-const inText = (base: Row, columns: number, parts: readonly Part[], painted: readonly Row[]): string => {
+const inText = (base: Row, columns: number, parts: readonly Part[]): Row => {
   const glyphs = glyphsOf(base, columns);
-  parts.forEach(({ x, width }, index) => {
-    glyphsOf(painted[index] as Row, width).forEach((glyph, i) => {
+  for (const { x, width, source } of parts) {
+    glyphsOf(parseRow(String(source), width), width).forEach((glyph, i) => {
       if (isHole(glyphs[x + i])) glyphs[x + i] = glyph;
     });
-  });
-  return textOf(glyphs.map(glyph => (isHole(glyph) ? blank : glyph)));
+  }
+  const text = textOf(glyphs.map(glyph => (isHole(glyph) ? blank : glyph)));
+  return { source: '', cells: null, text };
 };
 
-const composed = (base: Row, room: Room, parts: readonly Part[], columns: number): Row => {
-  const painted = parts.map(part => (part.painted ??= parseRow(part.source, part.width)));
-  const cells = painted.map(row => row.cells);
-  if (base.cells !== null && cells.every(isCells)) {
-    const whole = inCells(base.cells, parts, cells);
-    if (room === 'some') cover(whole, base.cells);
-    return { source: '', cells: whole, text: '' };
+/** Null where a glyph is not one cell wide. What has not changed is taken from `last`, the row before. */
+const inCells = (base: Uint32Array, room: Room, parts: readonly Part[], last: Row | null): Row | null => {
+  const kept = last?.cells ?? null;
+  // After a resize panels may still be where the screen has no more cells.
+  const cells = kept?.slice() ?? new Uint32Array(base.length).fill(blankCell);
+  for (let at = 0; at < parts.length; at++) {
+    const { source, x, isChanged } = parts[at] as Part;
+    if ((isChanged || kept === null) && !source.paint(cells, x)) return null;
   }
-  return { source: '', cells: null, text: inText(base, columns, parts, painted) };
+  if (room === 'some') cover(cells, base);
+  return { source: '', cells, text: '' };
 };
 
 const roomIn = (row: Row, columns: number): Room => {
@@ -104,21 +79,78 @@ const roomIn = (row: Row, columns: number): Room => {
   return isFree.includes(false) ? 'some' : 'all';
 };
 
+const composed = (base: Row, room: Room, parts: readonly Part[], columns: number, last: Row | null): Row => {
+  if (room === 'none') return base;
+  const row = base.cells === null ? null : inCells(base.cells, room, parts, last);
+  return row ?? inText(base, columns, parts);
+};
+
+const hasChanged = (parts: readonly Part[]): boolean => {
+  for (let at = 0; at < parts.length; at++) if ((parts[at] as Part).isChanged) return true;
+  return false;
+};
+
+const isSamePlace = (one: Patch, other: Patch | undefined): boolean =>
+  one.x === other?.x &&
+  one.y === other.y &&
+  one.width === other.width &&
+  one.rows.length === other.rows.length;
+
 /** Remembers what it has made: a row is worked on, and compared by the caller, only when a part of it has changed. */
 export class Composer {
+  #patches: readonly Patch[] = [];
+  /** By patch, then by row of it. */
+  #parts: Part[][] = [];
   #rows: Composed[] = [];
 
   /** The whole screen, `base` with the patches in its holes. Rows that look the same are the same objects. */
   compose(base: readonly Row[], patches: readonly Patch[], columns: number): Row[] {
-    const parts = partsOf(patches, base.length);
-    this.#rows = base.map((row, y) => this.#composed(row, parts[y] ?? [], this.#rows[y], columns));
-    return this.#rows.map(({ row }) => row);
+    if (this.#isMoved(base, patches)) this.#place(base.length, patches);
+    this.#patches = patches;
+    for (let at = 0; at < patches.length; at++) {
+      this.#take((patches[at] as Patch).rows, this.#parts[at] as Part[]);
+    }
+    return base.map((row, y) => this.#composed(this.#rows[y] as Composed, row, columns));
   }
 
-  #composed(base: Row, parts: readonly Part[], last: Composed | undefined, columns: number): Composed {
-    const isSame = areSame(last?.parts ?? [], parts);
-    if (last?.base === base && isSame) return last;
-    const room = last?.base === base ? last.room : roomIn(base, columns);
-    return { base, room, parts, row: room === 'none' ? base : composed(base, room, parts, columns) };
+  #isMoved(base: readonly Row[], patches: readonly Patch[]): boolean {
+    if (base.length !== this.#rows.length || patches.length !== this.#patches.length) return true;
+    for (let at = 0; at < patches.length; at++) {
+      if (!isSamePlace(patches[at] as Patch, this.#patches[at])) return true;
+    }
+    return false;
+  }
+
+  #place(rows: number, patches: readonly Patch[]): void {
+    this.#rows = Array.from({ length: rows }, () => ({ parts: [], base: null, room: 'none', row: null }));
+    this.#parts = patches.map(({ x, y, width, rows: sources }) =>
+      sources.map((source, index) => {
+        const part = { x, width, source, isChanged: true };
+        this.#rows[y + index]?.parts.push(part);
+        return part;
+      }),
+    );
+  }
+
+  #take(sources: readonly RowSource[], parts: readonly Part[]): void {
+    for (let at = 0; at < sources.length; at++) {
+      const part = parts[at] as Part;
+      const source = sources[at] as RowSource;
+      if (source.isSame(part.source)) continue;
+      part.source = source;
+      part.isChanged = true;
+    }
+  }
+
+  #composed(last: Composed, base: Row, columns: number): Row {
+    const { parts } = last;
+    if (last.base !== base) {
+      last.base = base;
+      last.room = roomIn(base, columns);
+      last.row = null;
+    } else if (last.row !== null && !hasChanged(parts)) return last.row;
+    last.row = composed(base, last.room, parts, columns, last.row);
+    for (let at = 0; at < parts.length; at++) (parts[at] as Part).isChanged = false;
+    return last.row;
   }
 }

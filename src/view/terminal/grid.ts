@@ -16,7 +16,7 @@ export interface Row {
 const space = 0x20;
 export const blankCell = (plainStyle << 16) | space;
 
-const cellOf = (style: number, code: number): number => ((style << 16) | code) >>> 0;
+export const cellOf = (style: number, code: number): number => ((style << 16) | code) >>> 0;
 export const styleOf = (cell: number): number => cell >>> 16;
 export const codeOf = (cell: number): number => cell & 0xff_ff;
 

@@ -3,16 +3,17 @@ import { describe, expect, it } from 'vitest';
 import type { RunReport } from '../../../src/analysis/types.ts';
 import type { Snapshot } from '../../../src/state/state.ts';
 import * as panels from '../../../src/view/panels/index.ts';
+import type { PanelRow } from '../../../src/view/panels/row.ts';
 import type { Theme } from '../../../src/view/theme.ts';
 import { cancelledReport, parallelReport, pastRuns } from '../../fixtures/reports.ts';
 import * as states from '../../fixtures/states.ts';
 import * as timelines from '../../fixtures/timelines.ts';
 import { ascii, coloured, drawn, keys, plain, screen } from './screen.ts';
 
-const golden = (name: string, rows: readonly string[]) =>
+const golden = (name: string, rows: readonly (PanelRow | string)[]) =>
   expect(`${rows.join('\n')}\n`).toMatchFileSnapshot(`../../frames/panels/${name}.txt`);
 
-type Drawn = (snapshot: Snapshot, size: { width: number; height: number }, theme: Theme) => string[];
+type Drawn = (snapshot: Snapshot, size: { width: number; height: number }, theme: Theme) => PanelRow[];
 
 /** Several snapshots at several sizes, in one file, each under a line that names it. */
 function gallery(
@@ -155,7 +156,7 @@ describe('panels', () => {
   it('summary calls a run as the header does', () => {
     const hybrid: RunReport = { ...parallelReport, mode: 'hybrid', tasksPerWorker: 8 };
     const [title] = panels.summary(hybrid, [], { width: 80, height: 16 }, plain);
-    expect(title).toContain('primes ▸ hybrid ×2·8 ');
+    expect(String(title)).toContain('primes ▸ hybrid ×2·8 ');
   });
 
   it('summary of a cancelled run', async () => {

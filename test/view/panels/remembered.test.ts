@@ -16,8 +16,8 @@ it('draws a panel anew only where something that it shows is another', () => {
   const first = panel(parallel, size, plain);
   expect(panel(withState({ nowMs: 1 }), { ...size }, plain)).toBe(first);
   expect(drawn).toBe(1);
-  expect(panel(withState({ log: { entries: [], dropped: 7 } }), size, plain)[0]).toContain('7');
-  expect(panel(parallel, { width: 12, height: 3 }, plain)[0]).toHaveLength(12);
-  expect(panel(parallel, { width: 12, height: 3 }, ascii)[0]).toContain('+');
+  expect(panel(withState({ log: { entries: [], dropped: 7 } }), size, plain).join('')).toContain('7');
+  expect(String(panel(parallel, { width: 12, height: 3 }, plain)[0])).toHaveLength(12);
+  expect(panel(parallel, { width: 12, height: 3 }, ascii).join('')).toContain('+');
   expect(drawn).toBe(4);
 });

@@ -4,6 +4,7 @@ import { footerKeys, situationOf } from '../../../src/view/keys.ts';
 import { hasOnePanel, layout, layoutFacts } from '../../../src/view/layout.ts';
 import type { PlacedPanel } from '../../../src/view/placed.ts';
 import * as panels from '../../../src/view/panels/index.ts';
+import type { PanelRow } from '../../../src/view/panels/row.ts';
 import { detectTheme } from '../../../src/view/theme.ts';
 import type { Size } from '../../../src/view/text.ts';
 import type { Theme } from '../../../src/view/theme.ts';
@@ -43,7 +44,7 @@ export const drawn = {
   tooSmall: panels.tooSmall,
 } as const;
 
-function rowsOf(place: PlacedPanel, snapshot: Snapshot, style: Theme, isOneByOne: boolean): string[] {
+function rowsOf(place: PlacedPanel, snapshot: Snapshot, style: Theme, isOneByOne: boolean): PanelRow[] {
   if (place.name === 'footer') {
     const { state } = snapshot;
     const shown = footerKeys(situationOf(state, isOneByOne), place.width);

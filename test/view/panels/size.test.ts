@@ -6,6 +6,7 @@ import { cancelledReport, parallelReport, pastRuns } from '../../fixtures/report
 import * as races from '../../fixtures/races.ts';
 import * as states from '../../fixtures/states.ts';
 import * as timelines from '../../fixtures/timelines.ts';
+import type { PanelRow } from '../../../src/view/panels/row.ts';
 import type { Theme } from '../../../src/view/theme.ts';
 import { ascii, coloured, drawn, keys, plain } from './screen.ts';
 
@@ -48,7 +49,7 @@ const sizes = [1, 2, 3, 5, 9, 13, 20, 33, 47, 60, 81, 120, 201].flatMap(width =>
   [1, 2, 3, 4, 7, 12, 24].map(height => ({ width, height })),
 );
 
-function* drawings(theme: Theme): Generator<[string, { width: number; height: number }, string[]]> {
+function* drawings(theme: Theme): Generator<[string, { width: number; height: number }, PanelRow[]]> {
   for (const size of sizes) {
     for (const [name, snapshot] of Object.entries(snapshots)) {
       for (const [panel, draw] of Object.entries(drawn)) {
@@ -96,7 +97,8 @@ it.each([
   ['with colours: reset at the end of every row', coloured, styled],
 ] as const)('%s, and exactly as many rows and cells as asked for', (_, theme, allowed) => {
   const wrong: string[] = [];
-  for (const [name, { width, height }, rows] of drawings(theme)) {
+  for (const [name, { width, height }, drawnRows] of drawings(theme)) {
+    const rows = drawnRows.map(String);
     const isExact = rows.length === height && rows.every(row => widthOf(row) === width);
     const isAllowed = rows.every(row => allowed.test(row));
     if (!isExact || !isAllowed) wrong.push(`${name} ${width}x${height}: ${JSON.stringify(rows)}`);

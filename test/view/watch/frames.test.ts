@@ -84,7 +84,7 @@ describe('panels fill their places exactly', () => {
         const shown = withFocus(snapshot, focus);
         const places = [...watchPlaces(shown, { width, height }), ...listPlaces({ width, height })];
         for (const place of places) {
-          const drawn = place.panel(shown, place, plain);
+          const drawn = place.panel(shown, place, plain).map(String);
           expect([place.key, drawn.length]).toEqual([place.key, place.height]);
           expect(drawn.filter(row => row.length !== place.width)).toEqual([]);
         }
