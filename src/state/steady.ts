@@ -2,10 +2,10 @@
 import type { CoreShares } from './machine.ts';
 
 /**
- * The counters step in 10 ms, which is 5 % of the span between two looks; and half a step of a meter of one cell is
- * 6 %. What moves less than this is not told apart by eye, but on 256 cores it is most of what a line has to carry.
+ * The counters step in 10 ms, which is 5 % of the span between two looks: what moves by no more than two steps may not
+ * have moved at all. A step of a meter of one cell is 12 %, and on 256 cores what is less is most of what a line carries.
  */
-const leastMove = 0.06;
+const leastMove = 0.1;
 
 const isNear = (a: number, b: number): boolean => Math.abs(a - b) <= leastMove;
 

@@ -37,9 +37,13 @@ function grouped(cores: readonly CoreShares[], size: number): Column[] {
   return columns;
 }
 
-/** What fills the middle of a cell `row` cells above the foot of a column of `rows` cells. */
-function cellStyle({ user, busy }: CoreShares, middle: number): StyleName {
-  return middle < user ? 'user' : middle < busy ? 'system' : 'steal';
+/** What would not fill half a cell of `rows` does not colour a whole one: the words tell its sum. */
+const hasCell = (share: number, rows: number): boolean => share * rows >= 0.5;
+
+/** What is at `height` (0 to 1) of a column of `rows` cells. */
+function cellStyle({ user, busy, system, steal }: CoreShares, height: number, rows: number): StyleName {
+  if (height >= busy && hasCell(steal, rows)) return 'steal';
+  return height >= user && hasCell(system, rows) ? 'system' : 'user';
 }
 
 const fullGlyph: Partial<Record<StyleName, string>> = { user: '█', system: '▓', steal: '░' };
@@ -81,7 +85,8 @@ function cells(columns: readonly Column[], row: number, { bandRows: rows, stride
   for (let at = 0; at < columns.length; at++) {
     const { shares } = columns[at] as Column;
     const filled = Math.min(1, shares.busy + shares.steal) * rows - row;
-    const next = filled > 0 ? cellStyle(shares, (row + Math.min(1, filled) / 2) / rows) : emptyStyle(row);
+    const middle = (row + Math.min(1, filled) / 2) / rows;
+    const next = filled > 0 ? cellStyle(shares, middle, rows) : emptyStyle(row);
     if (next !== style && text !== '') {
       spans.push(span(text, style));
       text = '';
@@ -93,7 +98,8 @@ function cells(columns: readonly Column[], row: number, { bandRows: rows, stride
   return [...spans, span(text, style)];
 }
 
-const emptyStyle = (row: number): StyleName => (row === 0 ? 'dim' : 'plain');
+/** Above the foot there is nothing to colour: in the style of its neighbours it costs a line no change of colour. */
+const emptyStyle = (row: number): StyleName => (row === 0 ? 'dim' : 'user');
 
 function bandLines(columns: readonly Column[], bands: Bands): Line[] {
   const [first, last] = [columns[0], columns.at(-1)];
