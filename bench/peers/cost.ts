@@ -3,16 +3,16 @@ import type { Figure } from '../support/figure.ts';
 import { digits, measured, notMeasured } from '../support/figure.ts';
 import { type OnCores, onCores } from '../support/on-cores.ts';
 import { spreadOf } from '../support/statistics.ts';
-import type { Cost } from '../support/watched.ts';
-import { costsTogether, large } from '../support/watched.ts';
+import type { Cost, Costs } from '../support/watched.ts';
+import { costsTogether, large, settledMs } from '../support/watched.ts';
 import { idle, live, missing, peers, watchedPeer } from './programs.ts';
 
-const rounds = 3;
+const windows = 3;
 const refreshes = [1, 10] as const;
 const sizes = [16, 64, 256] as const;
 
-/** One for each round: what ours and the others cost in it. */
-type Rounds = readonly (readonly Cost[])[];
+/** One for each window: what ours and the others cost in it. */
+type Windows = Costs['steady'];
 
 interface Compared {
   readonly name: string;
@@ -21,44 +21,52 @@ interface Compared {
   readonly bar: number | null;
 }
 
-/** Ours : that of `column`, within each round; without the peer only ours is told. */
-function ratio({ name, cost, unit, bar }: Compared, all: Rounds, column: number, why: string): Figure {
+/** Ours : that of `column`, within each window; without the peer only ours is told. */
+function ratio({ name, cost, unit, bar }: Compared, all: Windows, column: number, why: string): Figure {
   const mine = spreadOf(all.map(([own]) => own?.[cost] ?? Number.NaN)).median;
-  const theirs = all.flatMap(round => round[column]?.[cost] ?? []);
+  const theirs = all.flatMap(window => window[column]?.[cost] ?? []);
   if (theirs.length < all.length) return notMeasured(name, bar, `${why} (ours: ${digits(mine)} ${unit})`);
-  const ratios = all.map(([own], round) => (own?.[cost] ?? Number.NaN) / (theirs[round] ?? Number.NaN));
+  const ratios = all.map(([own], at) => (own?.[cost] ?? Number.NaN) / (theirs[at] ?? Number.NaN));
   const note = `${digits(mine)} : ${digits(spreadOf(theirs).median)} ${unit}`;
   return measured(name, spreadOf(ratios), 'x', bar, note);
 }
 
 /** Ours alone. */
-const absolute = ({ name, cost, unit, bar }: Compared, all: Rounds): Figure => {
+const absolute = ({ name, cost, unit, bar }: Compared, all: Windows): Figure => {
   const values = all.map(([own]) => own?.[cost] ?? Number.NaN);
   return measured(name, spreadOf(values), unit, bar, 'live run, 120x40');
 };
 
-function figuresAt(cores: number, fps: number, found: OnCores<Record<string, Rounds>>): Figure[] {
+const seconds = (ms: number): string => `${ms / 1000} s`;
+const early = `from ${seconds(settledMs.early)} on`;
+
+function figuresAt(cores: number, fps: number, found: OnCores<Record<string, Costs>>): Figure[] {
   const at = `${cores} cores, ${fps} fps`;
   const bytes = { cost: 'bytesPerFrame', unit: 'B' } as const;
+  const cpu = { cost: 'cpuMsPerFrame', unit: 'ms' } as const;
   const ratios: readonly Compared[] = [
-    { name: `CPU a frame : htop's, ${at}`, cost: 'cpuMsPerFrame', unit: 'ms', bar: 0.5 },
+    { ...cpu, name: `CPU a frame : htop's, ${at}`, bar: 0.5 },
     { ...bytes, name: `bytes a frame : htop's, ${at}`, bar: 1 },
   ];
+  const first: Compared = { ...cpu, name: `the same CPU ${early}, ${at}`, bar: null };
   // Of more cores the note of the ratio tells.
   const alone: readonly Compared[] =
     cores === 16 ? [{ ...bytes, name: `bytes a frame, ${at}`, bar: 2300 }] : [];
-  if ('why' in found) return [...ratios, ...alone].map(({ name, bar }) => notMeasured(name, bar, found.why));
-  const all = found.value[fps] ?? [];
+  if ('why' in found)
+    return [...ratios, first, ...alone].map(({ name, bar }) => notMeasured(name, bar, found.why));
+  const { early: starting, steady } = found.value[fps] ?? { early: [], steady: [] };
+  const why = missing(peers.htop);
   return [
-    ...ratios.map(compared => ratio(compared, all, 1, missing(peers.htop))),
-    ...alone.map(compared => absolute(compared, all)),
+    ...ratios.map(compared => ratio(compared, steady, 1, why)),
+    ratio(first, [starting], 1, why),
+    ...alone.map(compared => absolute(compared, steady)),
   ];
 }
 
 /** @throws Error if one of the programs fails. */
 async function figuresOf(cores: number): Promise<Figure[]> {
-  const args = [rounds, ...refreshes].map(String);
-  const found = await onCores<Record<string, Rounds>>(cores, 'peers/cost-inside.ts', args);
+  const args = [windows, ...refreshes].map(String);
+  const found = await onCores<Record<string, Costs>>(cores, 'peers/cost-inside.ts', args);
   return refreshes.flatMap(fps => figuresAt(cores, fps, found));
 }
 
@@ -72,12 +80,10 @@ export async function coreCosts(): Promise<Figure[]> {
 /** Nothing runs any more, or never did: a look at the cores once a second. */
 export async function idleCost(): Promise<Figure[]> {
   const htop = watchedPeer(peers.htop, 1);
-  const all: Cost[][] = [];
-  for (let round = 0; round < rounds; round++) {
-    all.push(await costsTogether([idle, ...(htop === null ? [] : [htop])], large, 1));
-  }
+  const both = [idle, ...(htop === null ? [] : [htop])];
+  const { steady } = await costsTogether(both, { size: large, fps: 1, windows });
   const name = "CPU a second, idle, 1 fps : htop's";
-  return [ratio({ name, cost: 'cpuMsPerSecond', unit: 'ms', bar: 1 }, all, 1, missing(peers.htop))];
+  return [ratio({ name, cost: 'cpuMsPerSecond', unit: 'ms', bar: 1 }, steady, 1, missing(peers.htop))];
 }
 
 /** Beside the two that are written in an interpreted language, as ours is. */
@@ -85,11 +91,10 @@ export async function memory(): Promise<Figure[]> {
   const gtop = watchedPeer(peers.gtop, 1);
   const glances = watchedPeer(peers.glances, 1);
   const others = [gtop, glances].filter(watched => watched !== null);
-  const all: Cost[][] = [];
-  for (let round = 0; round < rounds; round++) all.push(await costsTogether([live(1), ...others], large, 1));
+  const { steady } = await costsTogether([live(1), ...others], { size: large, fps: 1, windows });
   const beside = (name: 'gtop' | 'glances', compared: Compared): Figure => {
     const column = 1 + others.findIndex(other => other.name === name);
-    return ratio(compared, all, column || Infinity, missing(peers[name]));
+    return ratio(compared, steady, column || Infinity, missing(peers[name]));
   };
   const second = { cost: 'cpuMsPerSecond', unit: 'ms', bar: null } as const;
   return [

@@ -54,8 +54,9 @@ const ours = (args: readonly string[], shows: RegExp): Watched => ({
   hasHelpers: false,
 });
 
-/** Minutes of work on two cores: it is left before its end. */
-const liveArgs = ['run', 'primes', '--mode', 'parallel', '--workers', '2', '--scale', '32'] as const;
+/** Minutes of work on two cores, a task of three seconds after the other: it is left before its end. */
+const work = ['--workers', '2', '--scale', '96', '--tasks', '192'] as const;
+const liveArgs = ['run', 'primes', '--mode', 'parallel', ...work] as const;
 
 export const live = (fps: number): Watched => ours([...liveArgs, '--fps', String(fps)], /● running/);
 

@@ -65,30 +65,46 @@ export const small: Size = { columns: 80, rows: 24 };
 export const startWatched = ({ file, args }: Watched, options: PtyOptions): Pty =>
   startPty(file, args, { ...options, env: { ...freshHome(), ...options.env } });
 
-const warmUpMs = 2000;
+/**
+ * When the windows begin, after the first screen. What has to be compiled, learned or cached is a cost of the start; an
+ * instrument that is left open for hours costs what it does later. What it costs meanwhile is told besides.
+ */
+export const settledMs = { early: 2000, steady: 20_000 } as const;
 const windowMs = 8000;
 /** As many frames as this are enough, where they come sooner. */
 const mostFrames = 40;
 
-async function steadyCost(pty: Pty, { hasHelpers }: Watched, spanMs: number): Promise<Cost> {
-  const frames = countFrames(pty);
-  const reading = () => ({
-    atMs: systemClock.nowMs(),
-    cpuMs: cpuMsOf(pty.pid, hasHelpers),
-    bytes: pty.bytes(),
-    frames: frames(),
-  });
-  await delay(warmUpMs);
-  const from = reading();
-  await delay(spanMs);
-  const to = reading();
+interface Running {
+  readonly watched: Watched;
+  readonly pty: Pty;
+  /** Frames so far. */
+  readonly frames: () => number;
+}
+
+const readingOf = ({ watched, pty, frames }: Running) => ({
+  atMs: systemClock.nowMs(),
+  cpuMs: cpuMsOf(pty.pid, watched.hasHelpers),
+  bytes: pty.bytes(),
+  frames: frames(),
+  peakRssMb: peakRssMbOf(pty.pid),
+});
+
+type Reading = ReturnType<typeof readingOf>;
+
+function costBetween(from: Reading, to: Reading): Cost {
   const drawn = Math.max(1, to.frames - from.frames);
   return {
     cpuMsPerSecond: (to.cpuMs - from.cpuMs) / ((to.atMs - from.atMs) / 1000),
     cpuMsPerFrame: (to.cpuMs - from.cpuMs) / drawn,
     bytesPerFrame: (to.bytes - from.bytes) / drawn,
-    peakRssMb: peakRssMbOf(pty.pid),
+    peakRssMb: to.peakRssMb,
   };
+}
+
+async function windowOf(all: readonly Running[], spanMs: number): Promise<Cost[]> {
+  const from = all.map(readingOf);
+  await delay(spanMs);
+  return all.map((running, at) => costBetween(from[at] as Reading, readingOf(running)));
 }
 
 const quitFrom = async (pty: Pty, { quit }: Watched): Promise<void> => {
@@ -96,17 +112,32 @@ const quitFrom = async (pty: Pty, { quit }: Watched): Promise<void> => {
   await pty.exit;
 };
 
+/** What each of them costs, in the order in which they were named. */
+export interface Costs {
+  readonly early: readonly Cost[];
+  /** One list for each of the windows, which follow each other. */
+  readonly steady: readonly (readonly Cost[])[];
+}
+
 /** All of them at the same time, each in a terminal of its own: whatever the machine does, it does to all of them. */
-export async function costsTogether(all: readonly Watched[], size: Size, fps: number): Promise<Cost[]> {
+export async function costsTogether(
+  all: readonly Watched[],
+  { size, fps, windows }: { size: Size; fps: number; windows: number },
+): Promise<Costs> {
   const spanMs = Math.min(windowMs, (mostFrames * 1000) / fps);
   const started = all.map(watched => ({ watched, pty: startWatched(watched, size) }));
   try {
     for (const { watched, pty } of started) {
       await pty.waitFor(watched.shows, `${watched.name}: its first screen`);
     }
-    const costs = await Promise.all(started.map(({ watched, pty }) => steadyCost(pty, watched, spanMs)));
+    const running = started.map(one => ({ ...one, frames: countFrames(one.pty) }));
+    await delay(settledMs.early);
+    const early = await windowOf(running, spanMs);
+    await delay(settledMs.steady - settledMs.early - spanMs);
+    const steady: Cost[][] = [];
+    while (steady.length < windows) steady.push(await windowOf(running, spanMs));
     await Promise.all(started.map(({ watched, pty }) => quitFrom(pty, watched)));
-    return costs;
+    return { early, steady };
   } finally {
     for (const { pty } of started) await pty.dispose();
   }
