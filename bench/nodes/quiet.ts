@@ -4,6 +4,7 @@ import { systemClock } from '../../src/clock.ts';
 import { Inbox, type Of } from '../../test/source/targets.ts';
 import { startLoad, startServer } from '../../test/watch/server.ts';
 import { cpuMsOf } from '../support/process-cost.ts';
+import { Recorder } from './recorder.ts';
 import { attach, type Target } from './target.ts';
 
 const durationMs = 60_000;
@@ -12,10 +13,9 @@ const settleMs = 30_000;
 /** Some hundreds of requests a second: busy with them, and with nothing else. */
 const pauseMs = 10;
 
-const wordsOf = (stall: Of<'stall'>): string => `a stall of ${stall.durationMs.toFixed(1)} ms was told`;
-
 const quietOne = async ({ node, probe }: Target, clients: number) => {
   const server = await startServer({ execPath: node, nodeArguments: ['--inspect-port=0'] });
+  const recorder = new Recorder(server.pid);
   try {
     const inbox = new Inbox();
     const source = await attach(server.pid, inbox, probe);
@@ -29,9 +29,10 @@ const quietOne = async ({ node, probe }: Target, clients: number) => {
     await source.stop();
     // What came before was real: the probe being loaded, where that takes so long.
     const isLater = ({ startMs }: Of<'stall'>): boolean => startMs >= attachedMs;
-    const invented = inbox.all('stall').filter(isLater).map(wordsOf);
+    const invented = await recorder.wordsOf(inbox.all('stall').filter(isLater), inbox);
     return { ...requests, invented, cpuMsPerSecond };
   } finally {
+    await recorder.end();
     await server.end();
   }
 };
