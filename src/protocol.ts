@@ -292,8 +292,10 @@ export type ProbeMessage =
        */
       readonly note?: string;
     }
-  /** The loop was late by as much as a stall, and its thread ran no code meanwhile: it stood in line for a core. */
+  /** The loop was late by as much as a stall, but would not have been if its thread had not stood in line for a core. */
   | Lasting<'starved'>
+  /** The same, but the whole process stood still: it was stopped, or its machine was. */
+  | Lasting<'stopped'>
   | {
       readonly type: 'threads';
       readonly pid: number;

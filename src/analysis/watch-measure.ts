@@ -1,9 +1,9 @@
 /** All that the rules of a watch's verdict may ask, worked out once. */
 import { mainProcess } from '../state/selectors.ts';
 import type {
+  DelayTotals,
   GcPause,
   ProcessState,
-  StarvedTotals,
   State,
   WatchedProcess,
   WatchedStall,
@@ -36,8 +36,8 @@ export interface WatchMeasurements {
   /** Main thread: runnable without a core, of the time in which it wanted one. */
   readonly starvedShare: number | null;
   readonly runQueueMs: number | null;
-  /** Delays of a stall's length in which the main thread only stood in line for a core. */
-  readonly starved: StarvedTotals;
+  /** Delays of a stall's length that would have been none but for the main thread's wait for a core. */
+  readonly starved: DelayTotals;
   /** Mean over the cores. */
   readonly stealShare: number;
   readonly throttledShare: number | null;

@@ -2,7 +2,8 @@
 import type { StackFrame } from '../protocol.ts';
 import { loopNow } from '../state/loop.ts';
 import { mainProcess } from '../state/selectors.ts';
-import type { ProcessState, State, WatchedStall, WatchState } from '../state/state.ts';
+import type { DelayTotals, ProcessState, State, WatchedStall, WatchState } from '../state/state.ts';
+import { noDelays } from '../state/watch-readings.ts';
 import type { FrameOwner } from './stalls.ts';
 import { blamedFrame, groupStalls } from './stalls.ts';
 import { machineOf } from './report-machine.ts';
@@ -43,8 +44,10 @@ interface ProcessLine {
   readonly gc: { readonly count: number; readonly pauseMs: number };
   readonly resources: Readonly<Record<string, number>> | null;
   readonly stalls: { readonly count: number; readonly blockedMs: number; readonly longestMs: number };
-  /** Delays of a stall's length that were nothing but the main thread's wait for a core. */
-  readonly starved: { readonly count: number; readonly totalMs: number; readonly longestMs: number };
+  /** Delays of a stall's length that would have been none but for the main thread's wait for a core. */
+  readonly starved: DelayTotals;
+  /** The same, but the whole process stood still, or its machine. */
+  readonly stopped: DelayTotals;
 }
 
 export interface WatchSecond extends Omit<ProcessLine, 'loop'> {
@@ -145,7 +148,8 @@ const lineOf = (watch: WatchState, process: ProcessState, nowMs: number): Proces
       blockedMs: watched?.blockedMs ?? 0,
       longestMs: watched?.longestStallMs ?? 0,
     },
-    starved: watched?.starved ?? { count: 0, totalMs: 0, longestMs: 0 },
+    starved: watched?.starved ?? noDelays,
+    stopped: watched?.stopped ?? noDelays,
   };
 };
 

@@ -53,8 +53,11 @@ export const stamp = {
   stirredMs: 6,
 } as const;
 
-/** endMs, lagMs, idleMs since the beat before, loop turns since then (-1: the engine does not tell). */
-export const lateFloats = 4;
+/**
+ * endMs, lagMs, and since the beat before: idleMs, loop turns (-1: the engine does not tell), and the thread's time on a
+ * core and in line for one (0: the kernel does not tell).
+ */
+export const lateFloats = 6;
 /** Three beats fit between two looks of the probe thread; the rest is for a probe thread that gets no core. */
 const lateCapacity = 64;
 /** startMs, durationMs, kind. */

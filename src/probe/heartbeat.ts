@@ -10,6 +10,7 @@ import { observeGc } from './gc.ts';
 import { recordCorrected, recordRest } from './histogram.ts';
 import { LoopTurns } from './loop-turns.ts';
 import { makeRing, type Ring } from './ring.ts';
+import { ThreadTimes } from './thread-times.ts';
 
 /** Below this a late beat is the timer's own coarseness (1 ms) and a busy machine, not a stall worth a record. */
 const noteworthyLagMs = 5;
@@ -28,6 +29,7 @@ export class Heartbeat {
   readonly #timer: NodeJS.Timeout;
   readonly #ring: Ring;
   readonly #turns = new LoopTurns();
+  readonly #times = new ThreadTimes();
   #turnsBefore = this.#turns.now;
   #beats = 0;
   #beatsToldAt = 0;
@@ -70,6 +72,7 @@ export class Heartbeat {
     clearTimeout(this.#timer);
     this.#ring.disarm();
     this.#turns.stop();
+    this.#times.close();
     this.#observer.disconnect();
     Atomics.store(this.#memory.words, word.isResting, rest.none);
     Atomics.store(this.#memory.words, word.isBeating, 0);
@@ -103,20 +106,27 @@ export class Heartbeat {
   }
 
   #beat(): void {
-    const { words, stamps, lags, late } = this.#memory;
+    const { stamps, lags } = this.#memory;
     const endMs = nowMs();
     const idleMs = idleSinceStartMs();
     const lagMs = Math.max(0, endMs - (stamps[stamp.lastBeatMs] as number) - beatMs);
     recordCorrected(lags, lagMs, beatMs);
+    this.#times.mark();
     if (lagMs > noteworthyLagMs) {
       const wasIdleMs = idleMs - (stamps[stamp.idleMs] as number);
       const turns = this.#turns.now - this.#turnsBefore;
       const newTurns = Number.isNaN(turns) ? -1 : turns;
-      pushRecord(late, words, word.lateWritten, [endMs, lagMs, wasIdleMs, newTurns]);
+      this.#tellLate(endMs, lagMs, wasIdleMs, newTurns);
     }
     this.#beats += 1;
     this.#turns.stop();
     this.#stamp(endMs, idleMs, endMs + beatMs);
+  }
+
+  #tellLate(endMs: number, lagMs: number, idleMs: number, turns: number): void {
+    const { words, late } = this.#memory;
+    const { cpuMs, runQueueMs } = this.#times.spent();
+    pushRecord(late, words, word.lateWritten, [endMs, lagMs, idleMs, turns, cpuMs, runQueueMs]);
   }
 
   #stamp(atMs: number, idleMs: number, dueMs: number): void {
@@ -173,6 +183,7 @@ export class Heartbeat {
     stamps[stamp.idleMs] = idleMs;
     stamps[stamp.lastBeatMs] = atMs;
     stamps[stamp.stirredMs] = 0;
+    this.#times.mark();
     Atomics.store(words, word.isResting, this.#ring.isEarly ? rest.heard : rest.watched);
     this.#ring.arm();
   }
@@ -191,15 +202,16 @@ export class Heartbeat {
    * here would be the program's own.
    */
   #wake(isAnswer = false): void {
-    const { words, stamps, lags, late } = this.#memory;
+    const { words, stamps, lags } = this.#memory;
     this.#ring.disarm();
     if (this.#isOver()) return;
     const { atMs, idleMs, spanMs, busyMs } = this.#sinceBeat();
     recordRest(lags, spanMs, beatMs);
+    this.#times.mark();
     if (busyMs > noteworthyLagMs) {
       const endMs = isAnswer ? (stamps[stamp.lastBeatMs] as number) + busyMs : atMs;
       recordCorrected(lags, busyMs, beatMs);
-      pushRecord(late, words, word.lateWritten, [endMs, busyMs, beatMs, -1]);
+      this.#tellLate(endMs, busyMs, beatMs, -1);
     }
     // Mostly it was rung for what comes now, and may block at once.
     this.#turns.count();

@@ -19,10 +19,17 @@ const restMs = 0.5;
 /** Turns of the loop between two beats that still mean one long callback: the one it began in, and the one it ended in. */
 const turnsOfOneBlock = 2;
 
-export interface EndedBlock {
+export interface Block {
   readonly startMs: number;
   readonly endMs: number;
   readonly durationMs: number;
+}
+
+export interface EndedBlock extends Block {
+  /** Its thread had a core for at least so long. */
+  readonly cpuMs: number;
+  /** And stood in line for one for at most so long. */
+  readonly runQueueMs: number;
 }
 
 type LoopMessage = Extract<ProbeMessage, { type: 'loop' }>;
@@ -118,11 +125,13 @@ export class Judge {
     const written = Atomics.load(words, word.lateWritten);
     const { records } = readRecords(late, lateFloats, written, this.#lateRead);
     this.#lateRead = written;
-    return records.map(([endMs = 0, lagMs = 0, idleMs = 0, turns = -1]) => {
+    return records.map(([endMs = 0, lagMs = 0, idleMs = 0, turns = -1, ranMs = 0, runQueueMs = 0]) => {
       this.#intervalLagMs = Math.max(this.#intervalLagMs, lagMs);
       this.#runMaxMs = Math.max(this.#runMaxMs, Math.min(lagMs, endMs - this.#run.atMs));
       const durationMs = blockDurationMs(lagMs, idleMs, turns);
-      return { startMs: endMs - durationMs, endMs, durationMs };
+      // Both are since the beat before: the thread may have run in all of the time between that and the block.
+      const cpuMs = Math.max(0, ranMs - (lagMs + beatMs - durationMs));
+      return { startMs: endMs - durationMs, endMs, durationMs, cpuMs, runQueueMs };
     });
   }
 

@@ -16,8 +16,8 @@ const awayMs = 1000;
 const slackMs = lookMs / 2;
 
 export interface Look {
-  /** Returns whether there is nothing to see before the main thread's next beat. */
-  look(): boolean;
+  /** Returns whether there is nothing to see before the main thread's next beat. `awakeMs`: since the last look. */
+  look(awakeMs: number): boolean;
   /** Whether the main thread is, at a rest that has to be watched, in something that has not rung. */
   hasStirred(): boolean;
 }
@@ -27,6 +27,8 @@ export class Looks {
   readonly #look: Look;
   #timer: NodeJS.Timeout | undefined;
   #dueAtMs = 0;
+  /** What the last look took. */
+  #lookedMs = 0;
   #isOn = false;
   #isListening = false;
 
@@ -54,7 +56,9 @@ export class Looks {
   #onTimer(): void {
     const { words } = this.#memory;
     const beats = Atomics.load(words, word.beats);
-    const isQuiet = this.#look.look();
+    const fromMs = nowMs();
+    const isQuiet = this.#look.look(this.#lookedMs + Math.max(0, fromMs - this.#dueAtMs));
+    this.#lookedMs = nowMs() - fromMs;
     if (!this.#isOn) return;
     if (isQuiet && Atomics.load(words, word.isResting) === rest.watched)
       return this.#watch(beats, nowMs() + restMs);
@@ -70,6 +74,7 @@ export class Looks {
   #watch(beats: number, untilMs: number): void {
     if (!this.#isOn) return;
     const { words, stamps } = this.#memory;
+    this.#dueAtMs = Infinity;
     const backMs = Math.min(untilMs, nowMs() + awayMs);
     for (let now = nowMs(); now < backMs; now = nowMs()) {
       const ageMs = now - (stamps[stamp.lastBeatMs] as number);

@@ -3,12 +3,14 @@ import { nowMs } from '../clock.ts';
 import type { ProbeMessage } from '../protocol.ts';
 import { type BeatMemory, stamp, word } from './beat-memory.ts';
 import { Bystanders } from './bystanders.ts';
-import { type EndedBlock, isPrimed, isResting, Judge, marginMs } from './judge.ts';
+import { type HeldUp, heldUpBy } from './held-up.ts';
+import { type Block, isPrimed, isResting, Judge, marginMs } from './judge.ts';
 import type { Link } from './link.ts';
-import { RunQueue } from './run-queue.ts';
+import { RunWatch } from './run-watch.ts';
 import type { ProbeSettings } from './settings.ts';
 import { captureMainStack } from './stack.ts';
 import { type Capture, Stalls } from './stalls.ts';
+import { Standstills } from './standstills.ts';
 
 /** Five beats: a loop that still does not turn is busy with something else. */
 const settleBoundMs = 100;
@@ -16,14 +18,17 @@ const settleBoundMs = 100;
 const soonMs = 50;
 /** What takes less than this, of all that ends a rest, has rung by then. */
 const stirMs = 10;
+/** If this thread has just stood still the main thread has, too, and has had no time for its beat. */
+const recoverMs = 10;
 
 export class LoopWatch {
   readonly #memory: BeatMemory;
   readonly #settings: ProbeSettings;
   readonly #link: Link;
   readonly #stalls: Stalls;
-  readonly #runQueue: RunQueue;
+  readonly #main: RunWatch;
   readonly #bystanders = new Bystanders();
+  readonly #standstills = new Standstills();
   #judge: Judge | null = null;
   #told: 'nothing' | 'block' | 'stall' = 'nothing';
   #isRestarted = false;
@@ -34,16 +39,19 @@ export class LoopWatch {
     this.#memory = memory;
     this.#link = link;
     const send = (message: ProbeMessage): unknown => link.send(message);
-    this.#runQueue = new RunQueue(`/proc/${settings.pid}/task/${settings.pid}/schedstat`);
-    this.#runQueue.look();
-    if (this.#runQueue.isCounting) Atomics.store(memory.words, word.isSeen, 1);
+    this.#main = new RunWatch(`/proc/${settings.pid}/task/${settings.pid}/schedstat`);
+    if (this.#main.isCounting) Atomics.store(memory.words, word.isSeen, 1);
     const capture: Capture = onAnswer => captureMainStack(settings.stackMemory, onAnswer);
     this.#stalls = new Stalls(settings.pid, settings.thresholdMs, capture, send);
   }
 
-  /** `isTurn`: the regular reading is due; a block that begins is told at once in any case. */
-  look(now: number, isTurn: boolean): void {
+  /**
+   * `isTurn`: the regular reading is due; a block that begins is told at once in any case. `awakeMs`: since the last
+   * regular look this thread was not asleep for so long.
+   */
+  look(now: number, isTurn: boolean, awakeMs: number | null = null): void {
     if (!isPrimed(this.#memory)) return;
+    if (awakeMs !== null && this.#standstills.look(now, awakeMs)) return this.#lookAgain(recoverMs, isTurn);
     const judge = (this.#judge ??= new Judge(this.#memory));
     if (this.#isRestarted) judge.forgetBefore();
     this.#isRestarted = false;
@@ -59,12 +67,12 @@ export class LoopWatch {
    */
   hasStirred(): boolean {
     // The first question takes a third of what the second does, and at a rest it is mostly the only one.
-    if (!this.#bystanders.mayHaveRun || !this.#runQueue.hasRun) return false;
+    if (!this.#bystanders.mayHaveRun || !this.#main.hasRun) return false;
     const { words, stamps } = this.#memory;
     if (Atomics.wait(words, word.beats, Atomics.load(words, word.beats), stirMs) !== 'timed-out')
       return false;
     if (!isResting(this.#memory)) return false;
-    stamps[stamp.stirredMs] = nowMs() - this.#runQueue.ranMs();
+    stamps[stamp.stirredMs] = nowMs() - this.#main.ranMs();
     return true;
   }
 
@@ -105,19 +113,18 @@ export class LoopWatch {
   /** For good. */
   close(): void {
     this.stop();
-    this.#runQueue.close();
+    this.#main.close();
+    this.#standstills.close();
   }
 
-  /** Without those that are nothing but the wait for a core, which are told as that. */
-  #ended(judge: Judge): EndedBlock[] {
-    const lastBeatMs = this.#memory.stamps[stamp.lastBeatMs] as number;
-    const ended = judge.endedBlocks();
-    // After the blocks have been taken: theirs is the time before it.
-    this.#runQueue.look();
-    const starved = new Set(ended.filter(block => this.#runQueue.isStarved(block)));
-    for (const block of starved) this.#tellStarved(block);
-    this.#runQueue.forgetBefore(lastBeatMs);
-    return ended.filter(block => !starved.has(block));
+  /** Without those that are no doing of the program's, which are told as what they are. */
+  #ended(judge: Judge): Block[] {
+    this.#main.look();
+    return judge.endedBlocks().filter(block => {
+      const cause = heldUpBy(block, this.#settings.thresholdMs, this.#standstills.isWithin(block));
+      if (cause !== null) this.#tellHeldUp(cause, block);
+      return cause === null;
+    });
   }
 
   /** It begins, or becomes a stall: from then on its end is told too, so that one without an end is known to go on. */
@@ -128,9 +135,8 @@ export class LoopWatch {
     return this.#told !== 'nothing' && this.#told !== before;
   }
 
-  #tellStarved({ startMs, durationMs }: EndedBlock): void {
-    if (durationMs < this.#settings.thresholdMs) return;
-    this.#link.send({ type: 'starved', pid: this.#settings.pid, startMs, durationMs });
+  #tellHeldUp(type: HeldUp, { startMs, durationMs }: Block): void {
+    this.#link.send({ type, pid: this.#settings.pid, startMs, durationMs });
   }
 
   #tell(judge: Judge, now: number): void {
@@ -143,6 +149,11 @@ export class LoopWatch {
     const momentsMs = [marginMs, this.#settings.thresholdMs].map(lagMs => judge.lateAtMs(now, lagMs) ?? 0);
     const nextMs = momentsMs.find(atMs => atMs >= now && atMs < now + soonMs);
     if (nextMs === undefined) return;
-    this.#soonTimer = setTimeout(() => this.look(nowMs(), false), nextMs - now + 1);
+    this.#lookAgain(nextMs - now + 1, false);
+  }
+
+  #lookAgain(inMs: number, isTurn: boolean): void {
+    clearTimeout(this.#soonTimer);
+    this.#soonTimer = setTimeout(() => this.look(nowMs(), isTurn), inMs);
   }
 }

@@ -61,7 +61,7 @@ export class ProbeThread {
       onForward: message => this.#onForward(message),
     });
     this.#looks = new Looks(this.#memory, {
-      look: () => this.#look(),
+      look: awakeMs => this.#look(awakeMs),
       hasStirred: () => this.#hasStirred(),
     });
   }
@@ -106,11 +106,11 @@ export class ProbeThread {
   // ---------------------------------------------------------------- looking
 
   /** True if nothing can change before the main thread's next beat. */
-  #look(): boolean {
+  #look(awakeMs: number): boolean {
     if (!this.#link.isOpen) return false;
     this.#relay.takePosted();
     const isQuiet = isResting(this.#memory) && !this.#relay.isBusy && this.#loop.isSettled;
-    this.#link.together(() => this.#tellAll(nowMs(), isQuiet));
+    this.#link.together(() => this.#tellAll(nowMs(), isQuiet, awakeMs));
     return isQuiet;
   }
 
@@ -120,10 +120,10 @@ export class ProbeThread {
     return hasStirred;
   }
 
-  #tellAll(now: number, isQuiet: boolean): void {
+  #tellAll(now: number, isQuiet: boolean, awakeMs: number): void {
     // At a rest every look is news: they are seldom.
     const isNews = this.#turns.isDue('news', isQuiet ? defaultNewsMs.loop : this.#newsMs.loop);
-    this.#loop.look(now, isNews);
+    this.#loop.look(now, isNews, awakeMs);
     if (this.#turns.isDue('lanes', this.#newsMs.lanes) || isNews || this.#relay.isFilling) {
       this.#relay.drain(now);
       this.#readings.tellGc();

@@ -1,7 +1,7 @@
 /** Follows a block while it lasts: asks where it is, and tells of it once it is over. */
 import type { ProbeMessage, StackFrame } from '../protocol.ts';
 import { BlockStacks } from './block-stacks.ts';
-import type { EndedBlock } from './judge.ts';
+import type { Block } from './judge.ts';
 import { type CapturedStack, lateMs } from './stack.ts';
 
 /** A block moves on, and the one that is asked about has an age: asked again when it is twice as old, within these. */
@@ -28,7 +28,7 @@ const noteOf = ({ frames, isLate, isCut, nodeCall }: CapturedStack): { note?: st
 export type Capture = (onAnswer: (stack: CapturedStack | null) => void) => () => void;
 
 interface Held {
-  readonly block: EndedBlock;
+  readonly block: Block;
   readonly untilMs: number;
 }
 
@@ -53,7 +53,8 @@ export class Stalls {
   }
 
   /** One look: what goes on now, and what ended since the last. */
-  look(nowMs: number, blockedSinceMs: number | null, ended: readonly EndedBlock[]): void {
+  look(nowMs: number, blockedSinceMs: number | null, ended: readonly Block[]): void {
+    if (blockedSinceMs !== this.#blockedSinceMs) this.#nextAskMs = -Infinity;
     this.#blockedSinceMs = blockedSinceMs;
     for (const block of ended) {
       if (block.durationMs >= this.#thresholdMs) {
@@ -121,7 +122,7 @@ export class Stalls {
   }
 
   /** Only a stack that was taken within the block is the block's. */
-  #stackOf({ startMs, endMs }: EndedBlock): { frames: readonly StackFrame[]; note?: string } {
+  #stackOf({ startMs, endMs }: Block): { frames: readonly StackFrame[]; note?: string } {
     const stack = this.#stacks.of(startMs, endMs);
     if (stack) return { frames: stack.frames, ...noteOf(stack) };
     const sinceMs = this.#unansweredSinceMs;
@@ -129,7 +130,7 @@ export class Stalls {
     return isNative ? { frames: [], note: noFrame } : { frames: [] };
   }
 
-  #tell(block: EndedBlock): void {
+  #tell(block: Block): void {
     const { startMs, durationMs } = block;
     this.#send({ type: 'stall', pid: this.#pid, startMs, durationMs, ...this.#stackOf(block) });
     this.#stacks.forgetUntil(block.endMs);

@@ -12,6 +12,10 @@ interface OpenBlock {
   readonly at: Of<'blocked-at'> | null;
 }
 
+/** Of the three that a block may turn out to have been. */
+const endsBlock = (message: SubjectMessage): message is Of<'stall' | 'starved' | 'stopped'> =>
+  ['stall', 'starved', 'stopped'].includes(message.type);
+
 export class OpenBlocks {
   readonly #thresholdMs: number;
   readonly #blocks = new Map<number, OpenBlock>();
@@ -23,7 +27,7 @@ export class OpenBlocks {
   take(message: SubjectMessage): void {
     if (message.type === 'loop') this.#takeLoop(message);
     else if (message.type === 'blocked-at') this.#takePlace(message);
-    else if (message.type === 'stall' || message.type === 'starved') this.#blocks.delete(message.pid);
+    else if (endsBlock(message)) this.#blocks.delete(message.pid);
   }
 
   /**

@@ -10,6 +10,7 @@ const shapes: Readonly<Record<SubjectMessage['type'], Readonly<Record<string, Ki
   'blocked-at': { pid: 'number', sinceMs: 'number', atMs: 'number', frames: 'array' },
   stall: { pid: 'number', startMs: 'number', durationMs: 'number', frames: 'array' },
   starved: { pid: 'number', startMs: 'number', durationMs: 'number' },
+  stopped: { pid: 'number', startMs: 'number', durationMs: 'number' },
   threads: { pid: 'number', atMs: 'number', threads: 'array' },
   gc: { pid: 'number', startMs: 'number', durationMs: 'number', kind: 'string' },
   memory: { pid: 'number', atMs: 'number', rssBytes: 'number' },

@@ -136,6 +136,7 @@ const handlers: Handlers = {
   'source-line': state => state,
   resources: state => state,
   starved: state => state,
+  stopped: state => state,
   'processes-listed': withProcessesListed,
 
   'run-asked': withRunAsked,

@@ -4,7 +4,7 @@ import { emptySeries, pushed } from './series.ts';
 import type { MachineSample, ProcessState } from './state.ts';
 import { threadNames } from './threads.ts';
 import type { ThreadsMessage } from './threads.ts';
-import type { GcPause, WatchedProcess, WatchMachineTotals, WatchTotals } from './watch-state.ts';
+import type { DelayTotals, GcPause, WatchedProcess, WatchMachineTotals, WatchTotals } from './watch-state.ts';
 
 /** One sample a column of the widest panel, and some room. */
 const historyMax = 240;
@@ -28,6 +28,8 @@ export const noMachineTotals: WatchMachineTotals = {
   dashboardCpuMs: 0,
 };
 
+export const noDelays: DelayTotals = { count: 0, totalMs: 0, longestMs: 0 };
+
 export const unreadProcess: WatchedProcess = {
   heapUsedBytes: null,
   rssHistory: emptySeries(historyMax),
@@ -42,7 +44,8 @@ export const unreadProcess: WatchedProcess = {
   stallCount: 0,
   blockedMs: 0,
   longestStallMs: 0,
-  starved: { count: 0, totalMs: 0, longestMs: 0 },
+  starved: noDelays,
+  stopped: noDelays,
 };
 
 /** What a thread of a Node process is there for, judged by its name and number. */
@@ -111,14 +114,20 @@ export const withGcPause = (
   gcMs: watched.gcMs + durationMs,
 });
 
-export const withStarved = (watched: WatchedProcess, durationMs: number): WatchedProcess => ({
-  ...watched,
-  starved: {
-    count: watched.starved.count + 1,
-    totalMs: watched.starved.totalMs + durationMs,
-    longestMs: Math.max(watched.starved.longestMs, durationMs),
-  },
-});
+export const withDelay = (
+  watched: WatchedProcess,
+  { type, durationMs }: { type: 'starved' | 'stopped'; durationMs: number },
+): WatchedProcess => {
+  const { count, totalMs, longestMs } = watched[type];
+  return {
+    ...watched,
+    [type]: {
+      count: count + 1,
+      totalMs: totalMs + durationMs,
+      longestMs: Math.max(longestMs, durationMs),
+    },
+  };
+};
 
 export const withMemory = (
   watched: WatchedProcess,

@@ -44,7 +44,8 @@ export interface WatchTotals {
   readonly poolThreads: number;
 }
 
-export interface StarvedTotals {
+/** Delays of a stall's length that were no doing of the program's. */
+export interface DelayTotals {
   readonly count: number;
   readonly totalMs: number;
   readonly longestMs: number;
@@ -68,8 +69,10 @@ export interface WatchedProcess {
   readonly stallCount: number;
   readonly blockedMs: number;
   readonly longestStallMs: number;
-  /** Delays of a stall's length that were nothing but the main thread's wait for a core. */
-  readonly starved: StarvedTotals;
+  /** Those that the main thread's wait for a core made one. */
+  readonly starved: DelayTotals;
+  /** Those in which the whole process stood still, or its machine. */
+  readonly stopped: DelayTotals;
   /** Its probe said hello. */
   readonly helloAtMs?: number;
 }

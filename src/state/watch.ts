@@ -9,7 +9,7 @@ import {
   withMachineSample,
   withMemory,
   withResources,
-  withStarved,
+  withDelay,
   withThreadTotals,
 } from './watch-readings.ts';
 import type { ListedProcess, WatchedProcess, WatchedStall, WatchState } from './watch-state.ts';
@@ -160,7 +160,8 @@ const watchAfter = (before: State, watch: WatchState, event: Event): WatchState 
     case 'stall':
       return withStall(watch, event);
     case 'starved':
-      return withProcess(watch, event.pid, process => withStarved(process, event.durationMs));
+    case 'stopped':
+      return withProcess(watch, event.pid, process => withDelay(process, event));
     case 'machine-sample':
       return isMeasured(watch)
         ? { ...watch, machine: withMachineSample(watch.machine, event.sample) }

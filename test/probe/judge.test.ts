@@ -19,9 +19,17 @@ const primed = (): BeatMemory => {
 };
 
 /** A beat at `atMs`, `lagMs` late, with the loop idle for `idleMs` since the one before. */
-const beat = (memory: BeatMemory, atMs: number, lagMs: number, idleMs: number, turns = 1): void => {
+const beat = (
+  memory: BeatMemory,
+  atMs: number,
+  lagMs: number,
+  idleMs: number,
+  turns = 1,
+  times: readonly [cpuMs: number, runQueueMs: number] = [0, 0],
+): void => {
   recordCorrected(memory.lags, lagMs, 20);
-  if (lagMs > 5) pushRecord(memory.late, memory.words, word.lateWritten, [atMs, lagMs, idleMs, turns]);
+  const record = [atMs, lagMs, idleMs, turns, ...times];
+  if (lagMs > 5) pushRecord(memory.late, memory.words, word.lateWritten, record);
   memory.stamps[stamp.lastBeatMs] = atMs;
   memory.stamps[stamp.dueMs] = atMs + 20;
   memory.stamps[stamp.idleMs] = (memory.stamps[stamp.idleMs] as number) + idleMs;
@@ -68,7 +76,9 @@ test('the interval has its own worst lag and utilization; the run keeps its', ()
   const judge = new Judge(memory);
   beat(memory, 1020, 0, 15);
   beat(memory, 1140, 100, 5);
-  expect(judge.endedBlocks()).toEqual([{ startMs: 1025, endMs: 1140, durationMs: 115 }]);
+  expect(judge.endedBlocks()).toEqual([
+    { startMs: 1025, endMs: 1140, durationMs: 115, cpuMs: 0, runQueueMs: 0 },
+  ]);
   expect(judge.message(7, 1145)).toMatchObject({ lagMs: 100, maxMs: 100, utilization: 0.857 });
   beat(memory, 1160, 0, 20);
   expect(judge.endedBlocks()).toEqual([]);
@@ -92,8 +102,25 @@ test('blocks that follow each other between two looks are all told', () => {
   beat(memory, 1080, 60, 10);
   beat(memory, 1170, 70, 12);
   expect(judge.endedBlocks()).toEqual([
-    { startMs: 1010, endMs: 1080, durationMs: 70 },
-    { startMs: 1092, endMs: 1170, durationMs: 78 },
+    { startMs: 1010, endMs: 1080, durationMs: 70, cpuMs: 0, runQueueMs: 0 },
+    { startMs: 1092, endMs: 1170, durationMs: 78, cpuMs: 0, runQueueMs: 0 },
+  ]);
+});
+
+test('a block may have had all of the wait for a core since the beat before, and of its time on one what is left', () => {
+  const memory = primed();
+  const judge = new Judge(memory);
+  beat(memory, 1100, 80, 15, 1, [6, 70]);
+  beat(memory, 1200, 80, 0, 9, [25, 70]);
+  beat(memory, 1300, 80, 0, 1, [25, 70]);
+  beat(memory, 1400, 80, 90, 1, [2, 85]);
+  expect(
+    judge.endedBlocks().map(({ durationMs, cpuMs, runQueueMs }) => [durationMs, cpuMs, runQueueMs]),
+  ).toEqual([
+    [85, 0, 70],
+    [80, 5, 70],
+    [100, 25, 70],
+    [10, 0, 85],
   ]);
 });
 

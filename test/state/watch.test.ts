@@ -114,6 +114,16 @@ describe('stalls', () => {
     expect(watchedOf(state)).toMatchObject({
       stallCount: 0,
       starved: { count: 3, totalMs: 260, longestMs: 120 },
+      stopped: { count: 0, totalMs: 0, longestMs: 0 },
+    });
+  });
+
+  test('nor where the whole process stood still', () => {
+    const state = play([{ type: 'stopped', pid, startMs, durationMs: 300 }], begun);
+    expect(watchedOf(state)).toMatchObject({
+      stallCount: 0,
+      starved: { count: 0, totalMs: 0, longestMs: 0 },
+      stopped: { count: 1, totalMs: 300, longestMs: 300 },
     });
   });
 

@@ -24,6 +24,7 @@ const process = {
   resources: 'any',
   stalls: { count: 'value', blockedMs: 'value', longestMs: 'value' },
   starved: { count: 'value', totalMs: 'value', longestMs: 'value' },
+  stopped: { count: 'value', totalMs: 'value', longestMs: 'value' },
 } as const satisfies Shape;
 
 const thread = {

@@ -1,6 +1,6 @@
 /** The threads of the process that is looked at: what they cost, and whether they had a core when they wanted one. */
 import { mainProcess } from '../../state/selectors.ts';
-import type { ProcessState, ThreadState, WatchedProcess } from '../../state/state.ts';
+import type { DelayTotals, ProcessState, ThreadState, WatchedProcess } from '../../state/state.ts';
 import { roleOfThread } from '../../state/watch-readings.ts';
 import type { ThreadRole } from '../../state/watch-readings.ts';
 import { duration, notMeasured, percent } from '../format.ts';
@@ -96,15 +96,19 @@ function rowLine(row: Row, width: number): Line {
 /** A twentieth of the time without a core is what the verdict begins to look at. */
 const starvedShare = 0.05;
 
-const heldUp = (watched: WatchedProcess | undefined): Line => {
-  const { count, longestMs } = watched?.starved ?? { count: 0, longestMs: 0 };
-  return count === 0 ? [] : [span(`late ${count}× for want of a core, ≤ ${duration(longestMs)} · `, 'warn')];
-};
+const delayWords = ({ count, longestMs }: DelayTotals, words: (times: string) => string): Line =>
+  count === 0 ? [] : [span(`${words(`${count}×`)}, ≤ ${duration(longestMs)} · `, 'warn')];
+
+const heldUp = ({ starved, stopped }: WatchedProcess): Line => [
+  ...delayWords(starved, times => `late ${times} for want of a core`),
+  ...delayWords(stopped, times => `stood still ${times}`),
+];
 
 export const threads: Panel = ({ state }, size, theme) => {
   const process = mainProcess(state);
   const title = titled('threads');
   const inner = innerSize(size);
+  const watched = state.watch?.processes[process?.pid ?? 0];
   if (process === null || process.threads.length === 0) {
     return frame(title, [[span('not measured yet', 'dim')]], size, theme);
   }
@@ -113,7 +117,7 @@ export const threads: Panel = ({ state }, size, theme) => {
   const shown = rows.slice(0, Math.max(0, inner.height - 1)).map(row => rowLine(row, inner.width));
   const missing = rows.length - shown.length;
   return frame(title, [truncateLine(head, inner.width), ...shown], size, theme, {
-    note: [...heldUp(state.watch?.processes[process.pid]), span(`pid ${process.pid}`, 'dim')],
+    note: [...(watched ? heldUp(watched) : []), span(`pid ${process.pid}`, 'dim')],
     bottomRight: missing > 0 ? [span(`${missing} more`, 'dim')] : [],
   });
 };

@@ -1,0 +1,24 @@
+/** Delays of a stall's length that are no doing of the program's. */
+import type { EndedBlock } from './judge.ts';
+
+/** `starved`: it stood in line for a core. `stopped`: the whole process stood still, or its machine. */
+export type HeldUp = 'starved' | 'stopped';
+
+/** Of a stall's length. With less of its own than that a block would be far from one on a machine that has a core free. */
+const ownShare = 0.2;
+
+/**
+ * What a block was held up by, where that is nearly all there was to it; null if it is the program's own. So is the time
+ * in which it sleeps, or reads from a disk: that it asked for. `stoodStill`: the process is known to have done so within
+ * the block. For how long is not: in all of the time in which it did not run it could not.
+ */
+export const heldUpBy = (
+  { durationMs, cpuMs, runQueueMs }: EndedBlock,
+  thresholdMs: number,
+  stoodStill: boolean,
+): HeldUp | null => {
+  if (durationMs < thresholdMs) return null;
+  const littleMs = thresholdMs * ownShare;
+  if (durationMs - runQueueMs < littleMs) return 'starved';
+  return stoodStill && cpuMs < littleMs ? 'stopped' : null;
+};
