@@ -2,7 +2,7 @@
 import { blank, glyphsOf, textOf } from './glyphs.ts';
 import type { Glyph } from './glyphs.ts';
 import { blankCell, holeCell, holeStyle } from './grid.ts';
-import type { Row } from './grid.ts';
+import type { LiveRow, Row } from './grid.ts';
 import { parseRow } from './parse.ts';
 
 /** A row of a panel. Nothing is made of it unless it differs from the last one at its place. */
@@ -33,12 +33,11 @@ interface Part {
 /** What a row of Ink's leaves to the panels: all of it, some cells, or none. */
 type Room = 'all' | 'some' | 'none';
 
-/** A row of the screen. */
-interface Composed {
+/** A row of the screen, with what it is made of. */
+interface Composed extends LiveRow {
   readonly parts: Part[];
   base: Row | null;
   room: Room;
-  row: Row | null;
 }
 
 const isHoleCell = (cell: number): boolean => cell === holeCell;
@@ -49,28 +48,26 @@ const cover = (cells: Uint32Array, base: Uint32Array): void => {
 
 const isHole = (glyph: Glyph | undefined): boolean => glyph?.style === holeStyle && glyph.text === ' ';
 
-const inText = (base: Row, columns: number, parts: readonly Part[]): Row => {
+const inText = (base: Row, columns: number, parts: readonly Part[]): string => {
   const glyphs = glyphsOf(base, columns);
   for (const { x, width, source } of parts) {
     glyphsOf(parseRow(String(source), width), width).forEach((glyph, i) => {
       if (isHole(glyphs[x + i])) glyphs[x + i] = glyph;
     });
   }
-  const text = textOf(glyphs.map(glyph => (isHole(glyph) ? blank : glyph)));
-  return { source: '', cells: null, text };
+  return textOf(glyphs.map(glyph => (isHole(glyph) ? blank : glyph)));
 };
 
-/** Null where a glyph is not one cell wide. What has not changed is taken from `last`, the row before. */
-const inCells = (base: Uint32Array, room: Room, parts: readonly Part[], last: Row | null): Row | null => {
-  const kept = last?.cells ?? null;
+/** What has changed, or all of it; false where a glyph is not one cell wide. */
+const paint = (cells: Uint32Array, { parts, room }: Composed, base: Uint32Array, isNew: boolean): boolean => {
   // After a resize panels may still be where the screen has no more cells.
-  const cells = kept?.slice() ?? new Uint32Array(base.length).fill(blankCell);
-  for (let at = 0; at < parts.length; at++) {
+  if (isNew) cells.fill(blankCell);
+  for (let at = 0; room !== 'none' && at < parts.length; at++) {
     const { source, x, isChanged } = parts[at] as Part;
-    if ((isChanged || kept === null) && !source.paint(cells, x)) return null;
+    if ((isNew || isChanged) && !source.paint(cells, x)) return false;
   }
-  if (room === 'some') cover(cells, base);
-  return { source: '', cells, text: '' };
+  if (room !== 'all') cover(cells, base);
+  return true;
 };
 
 const roomIn = (row: Row, columns: number): Room => {
@@ -79,10 +76,11 @@ const roomIn = (row: Row, columns: number): Room => {
   return isFree.includes(false) ? 'some' : 'all';
 };
 
-const composed = (base: Row, room: Room, parts: readonly Part[], columns: number, last: Row | null): Row => {
-  if (room === 'none') return base;
-  const row = base.cells === null ? null : inCells(base.cells, room, parts, last);
-  return row ?? inText(base, columns, parts);
+const draw = (row: Composed, base: Row, columns: number, isNew: boolean): void => {
+  const cells = row.cells ?? new Uint32Array(columns);
+  const isInCells = base.cells !== null && paint(cells, row, base.cells, isNew || row.cells === null);
+  row.cells = isInCells ? cells : null;
+  row.text = isInCells ? '' : row.room === 'none' ? base.text : inText(base, columns, row.parts);
 };
 
 const hasChanged = (parts: readonly Part[]): boolean => {
@@ -98,23 +96,28 @@ const isSamePlace = (one: Patch, other: Patch | undefined): boolean =>
 
 /** Remembers what it has made: a row is worked on, and compared by the caller, only when a part of it has changed. */
 export class Composer {
+  #columns = 0;
   #patches: readonly Patch[] = [];
   /** By patch, then by row of it. */
   #parts: Part[][] = [];
   #rows: Composed[] = [];
+  #version = 0;
 
-  /** The whole screen, `base` with the patches in its holes. Rows that look the same are the same objects. */
-  compose(base: readonly Row[], patches: readonly Patch[], columns: number): Row[] {
-    if (this.#isMoved(base, patches)) this.#place(base.length, patches);
+  /** The whole screen, `base` with the patches in its holes; the next call changes the rows that it hands out. */
+  compose(base: readonly Row[], patches: readonly Patch[], columns: number): readonly LiveRow[] {
+    if (this.#isMoved(base, patches, columns)) this.#place(base.length, patches);
     this.#patches = patches;
+    this.#columns = columns;
     for (let at = 0; at < patches.length; at++) {
       this.#take((patches[at] as Patch).rows, this.#parts[at] as Part[]);
     }
-    return base.map((row, y) => this.#composed(this.#rows[y] as Composed, row, columns));
+    for (let y = 0; y < base.length; y++) this.#compose(this.#rows[y] as Composed, base[y] as Row);
+    return this.#rows;
   }
 
-  #isMoved(base: readonly Row[], patches: readonly Patch[]): boolean {
-    if (base.length !== this.#rows.length || patches.length !== this.#patches.length) return true;
+  #isMoved(base: readonly Row[], patches: readonly Patch[], columns: number): boolean {
+    if (columns !== this.#columns || base.length !== this.#rows.length) return true;
+    if (patches.length !== this.#patches.length) return true;
     for (let at = 0; at < patches.length; at++) {
       if (!isSamePlace(patches[at] as Patch, this.#patches[at])) return true;
     }
@@ -122,7 +125,14 @@ export class Composer {
   }
 
   #place(rows: number, patches: readonly Patch[]): void {
-    this.#rows = Array.from({ length: rows }, () => ({ parts: [], base: null, room: 'none', row: null }));
+    this.#rows = Array.from({ length: rows }, (): Composed => ({
+      cells: null,
+      text: '',
+      version: 0,
+      parts: [],
+      base: null,
+      room: 'none',
+    }));
     this.#parts = patches.map(({ x, y, width, rows: sources }) =>
       sources.map((source, index) => {
         const part = { x, width, source, isChanged: true };
@@ -142,15 +152,14 @@ export class Composer {
     }
   }
 
-  #composed(last: Composed, base: Row, columns: number): Row {
-    const { parts } = last;
-    if (last.base !== base) {
-      last.base = base;
-      last.room = roomIn(base, columns);
-      last.row = null;
-    } else if (last.row !== null && !hasChanged(parts)) return last.row;
-    last.row = composed(base, last.room, parts, columns, last.row);
-    for (let at = 0; at < parts.length; at++) (parts[at] as Part).isChanged = false;
-    return last.row;
+  #compose(row: Composed, base: Row): void {
+    const isNew = row.base !== base;
+    if (isNew) {
+      row.base = base;
+      row.room = roomIn(base, this.#columns);
+    } else if (row.room === 'none' || !hasChanged(row.parts)) return;
+    draw(row, base, this.#columns, isNew);
+    row.version = ++this.#version;
+    for (let at = 0; at < row.parts.length; at++) (row.parts[at] as Part).isChanged = false;
   }
 }

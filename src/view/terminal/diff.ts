@@ -1,6 +1,6 @@
 /** What to send so that a terminal that shows `shown` shows `wanted`. */
 import { blankCell, codeOf, styleOf } from './grid.ts';
-import type { Row } from './grid.ts';
+import type { LiveRow, Row } from './grid.ts';
 import { plainStyle, transition } from './style.ts';
 
 /** Cursor and style of the terminal while a frame is being written. */
@@ -140,39 +140,44 @@ const withTextOf = (pen: Pen, { text, bytes }: Written): Written => {
 };
 
 export interface Step extends Written {
-  /** What the terminal shows after it. */
-  readonly rows: Row[];
   /** The row to go on with, or null if all is as wanted. */
   readonly next: number | null;
 }
 
+const take = (shown: LiveRow, { cells, text, version }: LiveRow): void => {
+  if (cells === null || shown.cells === null) shown.cells = cells?.slice() ?? null;
+  else shown.cells.set(cells);
+  shown.text = text;
+  shown.version = version;
+};
+
 /**
  * The bytes from one picture to the next, '' if there is nothing to do; both have the same size. Begins at row `from`
  * and ends once `mostBytes` are exceeded, with a whole row. Where they may not do for all, the last row goes first: what
- * is typed is seen there.
+ * is typed is seen there. `shown` becomes what the terminal shows after it.
  */
 export const stepTowards = (
-  shown: readonly Row[],
-  wanted: readonly Row[],
+  shown: readonly LiveRow[],
+  wanted: readonly LiveRow[],
   from = 0,
   mostBytes = Infinity,
 ): Step => {
   const pen: Pen = { text: '', style: plainStyle, x: -1, y: -2 };
-  const rows = shown.slice();
   let written: Written = nothing;
   let next: number | null = null;
   const first = mostBytes === Infinity ? 0 : -1;
   for (let i = first; i < wanted.length && next === null; i++) {
     const y = i < 0 ? wanted.length - 1 : (from + i) % wanted.length;
-    const row = wanted[y] as Row;
-    if (row === rows[y]) continue;
+    const before = shown[y] as LiveRow;
+    const row = wanted[y] as LiveRow;
+    if (row.version === before.version) continue;
     if (i > 0 && written.bytes > mostBytes) next = y;
     else {
-      putRow(pen, rows[y] as Row, row, y);
+      putRow(pen, before, row, y);
       written = withTextOf(pen, written);
-      rows[y] = row;
+      take(before, row);
     }
   }
   setStyle(pen, plainStyle);
-  return { ...withTextOf(pen, written), rows, next };
+  return { ...withTextOf(pen, written), next };
 };

@@ -2,8 +2,6 @@
 import { plainStyle, styleAfter } from './style.ts';
 
 export interface Row {
-  /** As it was written: an equal source needs no second look. */
-  readonly source: string;
   /**
    * Style number << 16 | character code, one per column; null if the row holds a glyph whose width terminals may
    * see differently, so that it must be written as a whole.
@@ -11,6 +9,14 @@ export interface Row {
   readonly cells: Uint32Array | null;
   /** Instead of cells: the row's text with nothing but SGR sequences in it, in plain style at both ends. */
   readonly text: string;
+}
+
+/** A row that is worked on in place, so that a picture leaves nothing behind. */
+export interface LiveRow extends Row {
+  cells: Uint32Array | null;
+  text: string;
+  /** Another one whenever the row may look otherwise than before. */
+  version: number;
 }
 
 const space = 0x20;
@@ -28,13 +34,13 @@ export const holeStyle = styleAfter(plainStyle, '8');
 export const holeCell = cellOf(holeStyle, space);
 export const holeRow = (width: number): string => `\u001B[8m${' '.repeat(width)}\u001B[28m`;
 
-const blankRow = (columns: number): Row => ({
-  source: '',
+const blankRow = (columns: number): LiveRow => ({
   cells: new Uint32Array(columns).fill(blankCell),
   text: '',
+  version: 0,
 });
 
-export const blankRows = (columns: number, rows: number): Row[] =>
+export const blankRows = (columns: number, rows: number): LiveRow[] =>
   Array.from({ length: rows }, () => blankRow(columns));
 
 /** First and last code of what every terminal shows one column wide: chrome, bars, braille, European letters. */

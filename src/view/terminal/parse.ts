@@ -43,8 +43,13 @@ const cleaned = (source: string): string => {
   return text;
 };
 
+export interface ParsedRow extends Row {
+  /** As it was written: an equal source needs no second look. */
+  readonly source: string;
+}
+
 /** One row; what is beyond the last column is cut. */
-export const parseRow = (source: string, columns: number): Row => {
+export const parseRow = (source: string, columns: number): ParsedRow => {
   const cells = new Uint32Array(columns).fill(blankCell);
   let style = plainStyle;
   let column = 0;
@@ -72,7 +77,12 @@ export const parseRow = (source: string, columns: number): Row => {
  * The rows of a frame, exactly `rows` of them. Rows of the last frame that have not changed are taken over as they
  * are, which most have not.
  */
-export const parseFrame = (frame: string, columns: number, rows: number, last: readonly Row[]): Row[] => {
+export const parseFrame = (
+  frame: string,
+  columns: number,
+  rows: number,
+  last: readonly ParsedRow[],
+): ParsedRow[] => {
   const sources = frame.split('\n');
   return Array.from({ length: rows }, (_, y) => {
     const source = sources[y] ?? '';

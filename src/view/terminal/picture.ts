@@ -4,8 +4,9 @@ import type { Patch } from './compose.ts';
 import { stepTowards } from './diff.ts';
 import type { Written } from './diff.ts';
 import { blankRows } from './grid.ts';
-import type { Row } from './grid.ts';
+import type { LiveRow } from './grid.ts';
 import { parseFrame } from './parse.ts';
+import type { ParsedRow } from './parse.ts';
 
 interface Size {
   readonly columns: number;
@@ -20,8 +21,8 @@ export class Picture {
   readonly #composer = new Composer();
   #frame: string | null = null;
   #isFrameNew = false;
-  #base: Row[] = [];
-  #shown: Row[] = [];
+  #base: ParsedRow[] = [];
+  #shown: LiveRow[] = [];
   #columns = 0;
   #isStale = true;
   /** Row that an unfinished step left off at. */
@@ -54,7 +55,6 @@ export class Picture {
     if (isErased) this.#shown = blankRows(columns, rows);
     const wanted = this.#composer.compose(this.#base, patches, columns);
     const step = stepTowards(this.#shown, wanted, isErased ? 0 : (this.#next ?? 0), mostBytes);
-    this.#shown = step.rows;
     this.#next = step.next;
     this.#columns = columns;
     this.#isStale = false;

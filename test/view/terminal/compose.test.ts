@@ -5,13 +5,15 @@ import type { Patch, RowSource } from '../../../src/view/terminal/compose.ts';
 import { codeOf, holeRow } from '../../../src/view/terminal/grid.ts';
 import type { Row } from '../../../src/view/terminal/grid.ts';
 import { parseFrame } from '../../../src/view/terminal/parse.ts';
+import type { ParsedRow } from '../../../src/view/terminal/parse.ts';
 import { span } from '../../../src/view/text.ts';
 import { plain } from '../panels/screen.ts';
 
 const shown = ({ cells, text }: Row): string =>
   cells === null ? text : Array.from(cells, cell => String.fromCharCode(codeOf(cell))).join('');
 
-const base = (frame: string, columns: number, rows: number): Row[] => parseFrame(frame, columns, rows, []);
+const base = (frame: string, columns: number, rows: number): ParsedRow[] =>
+  parseFrame(frame, columns, rows, []);
 
 const patch = (x: number, width: number, ...texts: readonly string[]): Patch => ({
   x,
@@ -41,13 +43,16 @@ it('leaves holes that no panel fills blank', () => {
   expect(new Composer().compose(base(`a${holeRow(2)}b`, 4, 1), [], 4).map(shown)).toEqual(['a  b']);
 });
 
-it('hands out the same row object while nothing of it has changed', () => {
+it('works on a row, and gives it another version, only where something of it has changed', () => {
   const composer = new Composer();
   const frame = base(`${holeRow(4)}\n${holeRow(4)}`, 4, 2);
-  const first = composer.compose(frame, [patch(0, 4, 'aaaa', 'bbbb')], 4);
-  const second = composer.compose(frame, [patch(0, 4, 'aaaa', 'cccc')], 4);
+  const versions = (...texts: readonly string[]): number[] =>
+    composer.compose(frame, [patch(0, 4, ...texts)], 4).map(({ version }) => version);
+  const first = versions('aaaa', 'bbbb');
+  const second = versions('aaaa', 'cccc');
   expect(second[0]).toBe(first[0]);
-  expect(second.map(shown)).toEqual(['aaaa', 'cccc']);
+  expect(second[1]).not.toBe(first[1]);
+  expect(composer.compose(frame, [patch(0, 4, 'aaaa', 'cccc')], 4).map(shown)).toEqual(['aaaa', 'cccc']);
 });
 
 it('blanks the half of a wide glyph whose other half is covered', () => {
