@@ -58,14 +58,19 @@ const inText = (base: Row, columns: number, parts: readonly Part[]): string => {
   return textOf(glyphs.map(glyph => (isHole(glyph) ? blank : glyph)));
 };
 
-/** What has changed, or all of it; false where a glyph is not one cell wide. */
-const paint = (cells: Uint32Array, { parts, room }: Composed, base: Uint32Array, isNew: boolean): boolean => {
-  // After a resize panels may still be where the screen has no more cells.
-  if (isNew) cells.fill(blankCell);
-  for (let at = 0; room !== 'none' && at < parts.length; at++) {
+/** Those that have changed, or all; false where a glyph is not one cell wide. */
+const paintParts = (cells: Uint32Array, parts: readonly Part[], isNew: boolean): boolean => {
+  for (let at = 0; at < parts.length; at++) {
     const { source, x, isChanged } = parts[at] as Part;
     if ((isNew || isChanged) && !source.paint(cells, x)) return false;
   }
+  return true;
+};
+
+const paint = (cells: Uint32Array, { parts, room }: Composed, base: Uint32Array, isNew: boolean): boolean => {
+  // After a resize panels may still be where the screen has no more cells.
+  if (isNew) cells.fill(blankCell);
+  if (room !== 'none' && !paintParts(cells, parts, isNew)) return false;
   if (room !== 'all') cover(cells, base);
   return true;
 };
