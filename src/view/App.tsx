@@ -10,7 +10,7 @@ import { hasOnePanel, layout, layoutFacts } from './layout.ts';
 import type { PlacedName } from './placed.ts';
 import * as panels from './panels/index.ts';
 import type { Panel } from './panels/frame.ts';
-import { frame, titled } from './panels/frame.ts';
+import { frame, remembered, titled } from './panels/frame.ts';
 import { Guess } from './Guess.tsx';
 import { LivePanel } from './LivePanel.tsx';
 import { Picker } from './Picker.tsx';
@@ -42,14 +42,16 @@ export interface AppProps {
 export type SuspendTerminal = (callback: () => Promise<void>) => Promise<unknown>;
 
 /** `isOneByOne`: there are other panels, but no room for them. */
-const footerOf =
-  (isOneByOne: boolean): Panel =>
-  (snapshot, size, theme) => {
-    const { state } = snapshot;
-    if (state.ui.isFilterOpen) return panels.filterLine(snapshot, size, theme);
-    const keys = footerKeys(situationOf(state, isOneByOne), size.width);
-    return panels.footer(keys, size, theme, state.ui.isHelpOpen ? [] : panels.ownCost(state));
-  };
+const footerOf = (isOneByOne: boolean): Panel =>
+  remembered(
+    (snapshot, size, theme) => {
+      const { state } = snapshot;
+      if (state.ui.isFilterOpen) return panels.filterLine(snapshot, size, theme);
+      const keys = footerKeys(situationOf(state, isOneByOne), size.width);
+      return panels.footer(keys, size, theme, state.ui.isHelpOpen ? [] : panels.ownCost(state));
+    },
+    state => [...Object.values(situationOf(state, isOneByOne)), panels.ownCost(state)[0]?.text],
+  );
 
 const noSummary: Panel = (_snapshot, size, theme) =>
   frame(titled('summary'), [[span('nothing to sum up before the end of a run', 'dim')]], size, theme);

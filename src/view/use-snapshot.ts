@@ -24,15 +24,20 @@ const isSameToReact = (one: Snapshot, other: Snapshot): boolean =>
   one.state.experiment === other.state.experiment &&
   isSameRun(one.state.run, other.state.run) &&
   one.state.watch?.target === other.state.watch?.target &&
-  one.state.watch?.phase === other.state.watch?.phase &&
-  isSameLayout(layoutFacts(one), layoutFacts(other));
+  one.state.watch?.phase === other.state.watch?.phase;
 
 /** Hands out the published picture, and the one before where React would draw the same: no render, no cost. */
 export const visibleSnapshots = (store: SnapshotStore): (() => Snapshot) => {
   let shown = store.getSnapshot();
+  let facts = layoutFacts(shown);
   return () => {
     const next = store.getSnapshot();
-    if (next !== shown && !isSameToReact(shown, next)) shown = next;
+    if (next === shown) return shown;
+    const nextFacts = layoutFacts(next);
+    if (!isSameToReact(shown, next) || !isSameLayout(facts, nextFacts)) {
+      shown = next;
+      facts = nextFacts;
+    }
     return shown;
   };
 };

@@ -1,5 +1,7 @@
 /** What the core meters need to know beside the machine's own shares: who of ours was where. */
 import type { CoreShares, CoreTopology, Machine, State, ThreadState } from '../../state/state.ts';
+import { padStart, span } from '../text.ts';
+import type { Span } from '../text.ts';
 
 /** What a machine's cores do, summed, in cores. */
 export interface CoreTotals {
@@ -82,13 +84,12 @@ function locatedCores(ids: readonly number[], machine: Machine | null): Located[
 export interface CorePlace {
   /** In the sample. */
   readonly position: number;
-  /** `P3`, `E12`, `7` */
-  readonly name: string;
-  /** Joins cores that share one physical core: first, middle, last of them; a blank for all others. */
-  readonly sibling: '╭' | '│' | '╰' | ' ';
+  /** `P3 `, `E12 `, ` 7 `, with the sibling's mark before it where there are siblings. */
+  readonly label: Span;
 }
 
-const siblingMark = (list: readonly Located[], index: number): CorePlace['sibling'] => {
+/** Joins cores that share one physical core: first, middle, last of them; a blank for all others. */
+const siblingMark = (list: readonly Located[], index: number): '╭' | '│' | '╰' | ' ' => {
   const here = list[index]?.physical ?? null;
   if (here === null) return ' ';
   const before = list[index - 1]?.physical === here;
@@ -100,25 +101,24 @@ const siblingMark = (list: readonly Located[], index: number): CorePlace['siblin
 const kindLetter = { performance: 'P', efficiency: 'E' } as const;
 
 export interface CoreOrder {
-  /** Siblings side by side, else in the machine's order, each with its marks. */
+  /** Siblings side by side, else in the machine's order. */
   readonly places: readonly CorePlace[];
-  readonly widestName: number;
+  readonly labelWidth: number;
   /** Whether some of them share one physical core. */
   readonly hasSiblings: boolean;
 }
 
 function orderOf(ids: readonly number[], machine: Machine | null): CoreOrder {
   const list = locatedCores(ids, machine);
-  const places = list.map(({ id, position, kind }, index) => ({
-    position,
-    name: `${kind === null ? '' : kindLetter[kind]}${id}`,
-    sibling: siblingMark(list, index),
-  }));
-  return {
-    places,
-    widestName: Math.max(...places.map(({ name }) => name.length)),
-    hasSiblings: places.some(({ sibling }) => sibling !== ' '),
-  };
+  const names = list.map(({ id, kind }) => `${kind === null ? '' : kindLetter[kind]}${id}`);
+  const widest = Math.max(...names.map(({ length }) => length));
+  const marks = list.map((_, index) => siblingMark(list, index));
+  const hasSiblings = marks.some(mark => mark !== ' ');
+  const places = list.map(({ position }, index): CorePlace => {
+    const name = `${padStart(names[index] as string, widest)} `;
+    return { position, label: span(hasSiblings ? (marks[index] as string) + name : name, 'dim') };
+  });
+  return { places, labelWidth: widest + (hasSiblings ? 2 : 1), hasSiblings };
 }
 
 interface KnownOrder extends CoreOrder {

@@ -14,12 +14,16 @@ export function remembered(panel: Panel, shownOf: (state: State) => readonly unk
   let rows: PanelRow[] = [];
   return (snapshot, size, theme) => {
     const shown = [size.width, size.height, theme, ...shownOf(snapshot.state)];
-    if (shown.length !== known.length || shown.some((part, index) => part !== known[index])) {
-      rows = panel(snapshot, size, theme);
-      known = shown;
-    }
+    if (!isSameList(shown, known)) rows = panel(snapshot, size, theme);
+    known = shown;
     return rows;
   };
+}
+
+function isSameList(one: readonly unknown[], other: readonly unknown[]): boolean {
+  if (one.length !== other.length) return false;
+  for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
+  return true;
 }
 
 export interface FrameNotes {
