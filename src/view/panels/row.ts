@@ -32,10 +32,8 @@ function edge(corners: string, left: Line, right: Line, width: number): Line {
   ];
 }
 
-const side = span('│', 'border');
-/** The sides of a box, each with the blank beside it. */
-const opening: Line = [side, span(' ')];
-const closing: Line = [span(' '), side];
+const side = border('│');
+/** With the blank beside it. */
 const sideCells = 2;
 
 /** From column `x` on, with blanks up to `end`; false where a glyph is not one cell wide on all terminals. */
@@ -51,7 +49,7 @@ function paintLine(line: Line, cells: Uint32Array, x: number, end: number, theme
       if (column < end) cells[column++] = styled + code;
     }
   }
-  if (column < end) cells.fill(blankCell, column, end);
+  while (column < end) cells[column++] = blankCell;
   return true;
 }
 
@@ -86,17 +84,16 @@ export class PanelRow implements RowSource {
   paint(cells: Uint32Array, x: number): boolean {
     const end = x + this.#width;
     if (this.#shape !== 'inside') return paintLine(this.#line(), cells, x, end, this.#theme);
-    return (
-      paintLine(opening, cells, x, x + sideCells, this.#theme) &&
-      paintLine(this.#left, cells, x + sideCells, end - sideCells, this.#theme) &&
-      paintLine(closing, cells, end - sideCells, end, this.#theme)
-    );
+    paintLine(side, cells, x, x + sideCells, this.#theme);
+    cells[end - sideCells] = blankCell;
+    cells[end - 1] = cells[x] as number;
+    return paintLine(this.#left, cells, x + sideCells, end - sideCells, this.#theme);
   }
 
   /** The same as text, with escape sequences for colours only: for Ink, and for glyphs that do not fit into cells. */
   toString(): string {
     if (this.#shape !== 'inside') return renderLine(this.#line(), this.#width, this.#theme);
-    const wall = renderLine([side], 1, this.#theme);
+    const wall = renderLine(side, 1, this.#theme);
     return `${wall} ${renderLine(this.#left, this.#width - 2 * sideCells, this.#theme)} ${wall}`;
   }
 

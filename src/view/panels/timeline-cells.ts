@@ -28,6 +28,8 @@ interface Tally {
   readonly ms: Float64Array;
   readonly task: Int32Array;
   readonly taskMs: Float64Array;
+  /** Nothing is there from this column on. */
+  end: number;
 }
 
 /** Only of phases that there are. */
@@ -37,6 +39,7 @@ const newTally = (columns: number): Tally => ({
   ms: new Float64Array(columns),
   task: new Int32Array(columns),
   taskMs: new Float64Array(columns),
+  end: 0,
 });
 
 /** Used for one row after another: arrays of this size are made outside of the heap, and each is a thing to sweep. */
@@ -48,6 +51,7 @@ function emptied(phase: Phase, columns: number): Tally {
   tally.ms.fill(0);
   tally.task.fill(-1);
   tally.taskMs.fill(0);
+  tally.end = 0;
   return tally;
 }
 
@@ -62,17 +66,36 @@ function addTask({ task, taskMs }: Tally, column: number, index: number, ms: num
   }
 }
 
-function addPiece(tally: Tally, piece: Segment, scale: Scale): void {
-  const from = Math.max(0, piece.startMs - scale.startMs);
-  const to = piece.endMs - scale.startMs;
-  const last = Math.min(scale.columns - 1, Math.floor(to / scale.cellMs));
-  for (let column = Math.floor(from / scale.cellMs); column <= last; column++) {
-    const begin = column * scale.cellMs;
-    const ms = Math.min(to, begin + scale.cellMs) - Math.max(from, begin);
-    if (ms <= 0) continue;
-    tally.ms[column] = (tally.ms[column] ?? 0) + ms;
-    addTask(tally, column, piece.task, ms);
+function addPart(tally: Tally, column: number, task: number, ms: number): void {
+  if (ms <= 0) return;
+  tally.ms[column] = (tally.ms[column] ?? 0) + ms;
+  addTask(tally, column, task, ms);
+}
+
+/** All of these columns; nearly always they are the first thing there. */
+function addWhole(tally: Tally, from: number, to: number, task: number, cellMs: number): void {
+  if (from >= tally.end) {
+    tally.ms.fill(cellMs, from, to);
+    tally.task.fill(task, from, to);
+    tally.taskMs.fill(cellMs, from, to);
+  } else {
+    for (let column = from; column < to; column++) addPart(tally, column, task, cellMs);
   }
+}
+
+function addPiece(tally: Tally, { task, startMs, endMs }: Segment, scale: Scale): void {
+  const { columns, cellMs } = scale;
+  const from = Math.max(0, startMs - scale.startMs);
+  const to = endMs - scale.startMs;
+  const first = Math.floor(from / cellMs);
+  const last = Math.min(columns - 1, Math.floor(to / cellMs));
+  if (first > last) return;
+  addPart(tally, first, task, Math.min(to, (first + 1) * cellMs) - from);
+  if (first < last) {
+    addWhole(tally, first + 1, last, task, cellMs);
+    addPart(tally, last, task, Math.min(to, (last + 1) * cellMs) - last * cellMs);
+  }
+  tally.end = Math.max(tally.end, last + 1);
 }
 
 /** The sums of a stretch, spread evenly over the columns that it lies in. */
@@ -84,6 +107,7 @@ function addBucket(tally: Tally, sumMs: number, fromMs: number, lengthMs: number
     const overlap = Math.min(to, begin + scale.cellMs) - Math.max(fromMs, begin);
     if (overlap > 0) tally.ms[column] = (tally.ms[column] ?? 0) + (sumMs * overlap) / lengthMs;
   }
+  tally.end = Math.max(tally.end, last + 1);
 }
 
 function addOutline(tallies: Tallies, outline: Outline, scale: Scale): void {
@@ -111,16 +135,18 @@ const presentIn = (tallies: Tallies): Present[] =>
     return tally === undefined ? [] : [{ phase, tally }];
   });
 
-function cellOf(present: readonly Present[], column: number, spanMs: number): Cell {
+/** `before` where it is the same, so that neighbours share one. */
+function cellOf(present: readonly Present[], column: number, leastMs: number, before: Cell): Cell {
   let isTouched = false;
   for (let at = 0; at < present.length; at++) {
     const { phase, tally } = present[at] as Present;
     const sumMs = tally.ms[column] as number;
     if (sumMs <= 0) continue;
     isTouched = true;
-    if (sumMs < spanMs * leastShare) continue;
+    if (sumMs < leastMs) continue;
     const isMostly = (tally.taskMs[column] as number) * 2 >= sumMs;
-    return { phase, task: isMostly ? (tally.task[column] as number) : null };
+    const task = isMostly ? (tally.task[column] as number) : null;
+    return before.phase === phase && before.task === task ? before : { phase, task };
   }
   return isTouched ? brief : untouched;
 }
@@ -132,11 +158,13 @@ export function cellsOf(pieces: readonly Segment[], outlines: readonly Outline[]
   for (const outline of outlines) addOutline(tallies, outline, scale);
   for (const piece of pieces) addPiece(tallyOf(tallies, piece.phase, scale), piece, scale);
   const present = presentIn(tallies);
-  if (present.length === 0) return Array.from({ length: columns }, () => untouched);
   const untilNow = scale.nowMs - scale.startMs;
   const cells: Cell[] = [];
+  let cell = untouched;
   for (let column = 0; column < columns; column++) {
-    cells.push(cellOf(present, column, Math.max(0.001, Math.min(cellMs, untilNow - column * cellMs))));
+    const spanMs = Math.max(0.001, Math.min(cellMs, untilNow - column * cellMs));
+    cell = cellOf(present, column, spanMs * leastShare, cell);
+    cells.push(cell);
   }
   return cells;
 }

@@ -15,7 +15,8 @@ interface Pen {
 // A gap of so many cells is written again rather than jumped: `ESC [ n C` takes at least three bytes.
 const maxRewritten = 3;
 
-const forward = (cells: number): string => (cells === 0 ? '' : cells === 1 ? '\u001B[C' : `\u001B[${cells}C`);
+const knownForward = ['', '\u001B[C'];
+const forward = (cells: number): string => (knownForward[cells] ??= `\u001B[${cells}C`);
 
 const absolute = (x: number, y: number): string =>
   x === 0 ? (y === 0 ? '\u001B[H' : `\u001B[${y + 1}H`) : `\u001B[${y + 1};${x + 1}H`;
@@ -35,10 +36,9 @@ const rewritten = (pen: Pen, cells: Uint32Array, x: number): string | null => {
 const shorter = (a: string, b: string): string => (b.length < a.length ? b : a);
 
 const movement = (pen: Pen, cells: Uint32Array, x: number, y: number): string => {
+  // Within a row no other way is shorter.
+  if (pen.y === y && pen.x >= 0 && pen.x <= x) return rewritten(pen, cells, x) ?? forward(x - pen.x);
   const direct = absolute(x, y);
-  if (pen.y === y && pen.x >= 0 && pen.x <= x) {
-    return rewritten(pen, cells, x) ?? shorter(direct, forward(x - pen.x));
-  }
   if (pen.y + 1 !== y) return direct;
   const nextLine = shorter(direct, `\r\n${forward(x)}`);
   return pen.x === x ? shorter(nextLine, '\u001B[B') : nextLine;
@@ -114,16 +114,6 @@ const putRow = (pen: Pen, shown: Row, wanted: Row, y: number): void => {
   putChangedCells(pen, new Uint32Array(wanted.cells.length).fill(blankCell), wanted.cells, y);
 };
 
-/** Bytes of a text without lone surrogates in UTF-8. */
-const byteLength = (text: string): number => {
-  let bytes = text.length;
-  for (let i = 0; i < text.length; i++) {
-    const code = text.charCodeAt(i);
-    if (code > 0x7f) bytes += code < 0x8_00 || (code >= 0xd8_00 && code <= 0xdf_ff) ? 1 : 2;
-  }
-  return bytes;
-};
-
 /** Text for the terminal, and how many bytes it is. */
 export interface Written {
   readonly text: string;
@@ -132,11 +122,10 @@ export interface Written {
 
 const nothing: Written = { text: '', bytes: 0 };
 
-/** Row by row, so that no text is gone through twice. */
 const withTextOf = (pen: Pen, { text, bytes }: Written): Written => {
   const added = pen.text;
   pen.text = '';
-  return added === '' ? { text, bytes } : { text: text + added, bytes: bytes + byteLength(added) };
+  return added === '' ? { text, bytes } : { text: text + added, bytes: bytes + Buffer.byteLength(added) };
 };
 
 export interface Step extends Written {
