@@ -12,6 +12,8 @@ export const newsEveryMs = (fps: number): number => 1000 / fps;
 /** A busy machine keeps a probe waiting: so much later than their turn news may come, as a share of the period. */
 const lateShare = 0.25;
 const mostLateMs = 100;
+/** At one picture a second a timer beside each of the news is half of all wakes: there one picture may be left out. */
+const rareMs = 500;
 /** News that come this much of a period early are in time; the store allows no more. */
 const earlyShare = 0.1;
 /** After news that did not come in time so many ticks are made without waiting for any. */
@@ -44,7 +46,8 @@ class FollowingTicker implements Ticker {
   constructor(fps: number, clock: Clock, onTick: (atMs: number) => void) {
     this.#clock = clock;
     this.#periodMs = 1000 / fps;
-    this.#lateMs = Math.min(mostLateMs, this.#periodMs * lateShare);
+    const isRare = this.#periodMs >= rareMs;
+    this.#lateMs = isRare ? this.#periodMs : Math.min(mostLateMs, this.#periodMs * lateShare);
     this.#onTick = onTick;
     this.#tickedAtMs = clock.nowMs();
     this.#dueAtMs = this.#tickedAtMs + this.#periodMs;

@@ -58,6 +58,14 @@ it('falls in with news that come in its rhythm, and ticks by itself again when t
   ticker.stop();
 });
 
+it('leaves one picture out, where they are rare, before it ticks by itself again', async () => {
+  const { ticker, ticks } = ticking(1);
+  await hearing(ticker, 1002, 1000, 3002);
+  await vi.advanceTimersByTimeAsync(4500);
+  expect(ticks).toEqual([1000, 2000, 3002, 5002, 6002, 7002]);
+  ticker.stop();
+});
+
 it('does not wait for news that come seldom', async () => {
   const { ticker, ticks } = ticking(10);
   await hearing(ticker, 250, 900, 1150);
