@@ -2,8 +2,7 @@
 import { levels } from '../glyphs.ts';
 
 /** The level glyph for a filled part (0 to 1) of one cell; something is drawn for all but nothing. */
-export const level = (part: number): string =>
-  levels[Math.max(0, Math.min(7, Math.ceil(part * 8) - 1))] as string;
+const level = (part: number): string => levels[Math.max(0, Math.min(7, Math.ceil(part * 8) - 1))] as string;
 
 /** One column, top first, with so many eighths of a cell filled from its foot. */
 const filledColumn = (rows: number, eighths: number): readonly string[] =>

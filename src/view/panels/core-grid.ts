@@ -1,10 +1,10 @@
 /** Machines with more cores than bars: one upright column a core, in bands, and a line of figures in words. */
 import type { CoreShares, State } from '../../state/state.ts';
 import { percent } from '../format.ts';
+import { levels } from '../glyphs.ts';
 import { safe } from '../safe.ts';
 import { lineWidth, padStart, span, truncateLine } from '../text.ts';
 import type { Line, Size, Span, StyleName } from '../text.ts';
-import { level } from './chart.ts';
 import { coreTotals, lanesByCore } from './core-facts.ts';
 
 /** Higher columns are no easier to read. */
@@ -12,17 +12,34 @@ const mostBandRows = 6;
 /** Above this a core has next to nothing to give. */
 const fullShare = 0.9;
 
-/** One column of the picture: one core, or the busiest of several neighbours. */
+/**
+ * One column of the picture: one core, or the busiest of several neighbours. Heights are eighths of a cell, whole ones:
+ * without optimising every fraction is an object, and rows times columns are many.
+ */
 interface Column {
   readonly firstId: number;
   readonly lastId: number;
-  readonly shares: CoreShares;
+  readonly height: number;
+  readonly systemFrom: number;
+  readonly stealFrom: number;
+}
+
+const cellHeight = 8;
+
+/** What would not fill half a cell does not colour a whole one: the words tell its sum. */
+const hasCell = (share: number, rows: number): boolean => share * rows >= 0.5;
+
+function heightsOf({ user, busy, system, steal }: CoreShares, rows: number) {
+  const top = rows * cellHeight;
+  const stealFrom = hasCell(steal, rows) ? Math.round(busy * top) : top;
+  const systemFrom = hasCell(system, rows) ? Math.round(user * top) : stealFrom;
+  return { height: Math.min(top, Math.ceil((busy + steal) * top)), systemFrom, stealFrom };
 }
 
 const busier = (one: CoreShares, other: CoreShares): CoreShares =>
   other.busy + other.steal > one.busy + one.steal ? other : one;
 
-function grouped(cores: readonly CoreShares[], size: number): Column[] {
+function grouped(cores: readonly CoreShares[], { groupSize: size, bandRows }: Bands): Column[] {
   const columns: Column[] = [];
   for (let from = 0; from < cores.length; from += size) {
     const end = Math.min(cores.length, from + size);
@@ -31,20 +48,14 @@ function grouped(cores: readonly CoreShares[], size: number): Column[] {
     columns.push({
       firstId: (cores[from] as CoreShares).id,
       lastId: (cores[end - 1] as CoreShares).id,
-      shares,
+      ...heightsOf(shares, bandRows),
     });
   }
   return columns;
 }
 
-/** What would not fill half a cell of `rows` does not colour a whole one: the words tell its sum. */
-const hasCell = (share: number, rows: number): boolean => share * rows >= 0.5;
-
-/** What is at `height` (0 to 1) of a column of `rows` cells. */
-function cellStyle({ user, busy, system, steal }: CoreShares, height: number, rows: number): StyleName {
-  if (height >= busy && hasCell(steal, rows)) return 'steal';
-  return height >= user && hasCell(system, rows) ? 'system' : 'user';
-}
+const styleAt = ({ systemFrom, stealFrom }: Column, height: number): StyleName =>
+  height >= stealFrom ? 'steal' : height >= systemFrom ? 'system' : 'user';
 
 const fullGlyph: Partial<Record<StyleName, string>> = { user: '█', system: '▓', steal: '░' };
 
@@ -75,25 +86,25 @@ function bandsFor(count: number, width: number, height: number, widestId: number
 }
 
 /** Cells of one row, `row` cells above the foot; a foot is drawn also for an idle core, so that none is missing. */
-function cells(columns: readonly Column[], row: number, { bandRows: rows, stride }: Bands): Span[] {
+function cells(columns: readonly Column[], row: number, { stride }: Bands): Span[] {
   const gap = ' '.repeat(stride - 1);
-  const empty = (row === 0 ? level(0) : ' ') + gap;
+  const foot = row * cellHeight;
+  const empty = (row === 0 ? levels[0] : ' ') + gap;
   const spans: Span[] = [];
   let text = '';
   let style: StyleName = 'plain';
   // By index: without optimising an iterator makes an object for each of hundreds of columns.
   for (let at = 0; at < columns.length; at++) {
-    const { shares } = columns[at] as Column;
-    const filled = Math.min(1, shares.busy + shares.steal) * rows - row;
-    const middle = (row + Math.min(1, filled) / 2) / rows;
-    const next = filled > 0 ? cellStyle(shares, middle, rows) : emptyStyle(row);
+    const column = columns[at] as Column;
+    const filled = Math.min(cellHeight, column.height - foot);
+    const next = filled > 0 ? styleAt(column, foot + (filled >> 1)) : emptyStyle(row);
     if (next !== style && text !== '') {
       spans.push(span(text, style));
       text = '';
     }
     style = next;
     if (filled <= 0) text += empty;
-    else text += (filled >= 0.95 ? (fullGlyph[style] ?? '█') : level(filled)) + gap;
+    else text += (filled === cellHeight ? (fullGlyph[style] ?? '█') : levels[filled - 1]) + gap;
   }
   return [...spans, span(text, style)];
 }
@@ -154,7 +165,7 @@ export function coreGrid(state: State, inner: Size): CoreGrid {
   const widestId = Math.max(1, ...cores.map(({ id }) => String(id).length));
   const hasWords = inner.height >= 3;
   const bands = bandsFor(cores.length, inner.width, inner.height - (hasWords ? 1 : 0), widestId);
-  const columns = grouped(state.steadyCores, bands.groupSize);
+  const columns = grouped(state.steadyCores, bands);
   const lines: Line[] = [];
   for (let from = 0; from < columns.length; from += bands.perBand) {
     lines.push(...bandLines(columns.slice(from, from + bands.perBand), bands));
