@@ -25,6 +25,8 @@ export const word = {
   isHandedOver: 8,
   /** 1 where the probe thread can tell from outside whether the main thread runs. */
   isSeen: 9,
+  /** Counted up and notified by the main thread for what the probe thread should not sleep through. */
+  calls: 10,
 } as const;
 
 /** Values of `isResting`. */
@@ -94,6 +96,12 @@ export const openBeatMemory = (buffer: SharedArrayBuffer): BeatMemory => {
 
 export const makeBeatMemory = (): BeatMemory =>
   openBeatMemory(new SharedArrayBuffer(wordBytes + stampBytes + lagBytes + lateBytes + gcBytes));
+
+/** On the main thread: there is something for the probe thread now. */
+export const callProbe = ({ words }: BeatMemory): void => {
+  Atomics.add(words, word.calls, 1);
+  Atomics.notify(words, word.calls);
+};
 
 /** Puts a record into a ring of the main thread and counts it, oldest overwritten. */
 export const pushRecord = (

@@ -5,7 +5,7 @@
 import { performance } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { nowMs } from '../clock.ts';
-import { type BeatMemory, beatMs, pushRecord, rest, stamp, word } from './beat-memory.ts';
+import { type BeatMemory, beatMs, callProbe, pushRecord, rest, stamp, word } from './beat-memory.ts';
 import { observeGc } from './gc.ts';
 import { recordCorrected, recordRest } from './histogram.ts';
 import { LoopTurns } from './loop-turns.ts';
@@ -121,6 +121,7 @@ export class Heartbeat {
     this.#beats += 1;
     this.#turns.stop();
     this.#stamp(endMs, idleMs, endMs + beatMs);
+    if (lagMs > beatMs) callProbe(this.#memory);
   }
 
   #tellLate(endMs: number, lagMs: number, idleMs: number, turns: number): void {

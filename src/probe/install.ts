@@ -2,7 +2,7 @@
 import { basename, dirname, join } from 'node:path';
 import { BroadcastChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { channelName, probeThreadName, type ToProbe } from '../protocol.ts';
-import { type BeatMemory, makeBeatMemory, word } from './beat-memory.ts';
+import { type BeatMemory, callProbe, makeBeatMemory, word } from './beat-memory.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { countResources } from './resources.ts';
 import { forgetStackMemory, makeStackMemory } from './stack-memory.ts';
@@ -34,11 +34,13 @@ const startThread = (settings: ProbeSettings): Worker => {
 };
 
 /** A program that ends right after a block would take the news of it along. */
-const handOver = (worker: Worker, { words }: BeatMemory, heartbeat: Heartbeat): void => {
+const handOver = (worker: Worker, memory: BeatMemory, heartbeat: Heartbeat): void => {
+  const { words } = memory;
   if (Atomics.load(words, word.isOver) === 1) return;
   heartbeat.beatNow();
   const message: FromMain = { type: 'ending' };
   worker.postMessage(message);
+  callProbe(memory);
   Atomics.wait(words, word.isHandedOver, 0, handOverBoundMs);
 };
 

@@ -1,6 +1,7 @@
-/** When the probe thread looks at the main thread: often while that beats, seldom while it rests. */
+/** When the probe thread looks at the main thread: at the latest when a beat is late, and seldom while it rests. */
 import { nowMs } from '../clock.ts';
 import { type BeatMemory, rest, stamp, word } from './beat-memory.ts';
+import { marginMs } from './judge.ts';
 
 const lookMs = 50;
 /** Two of them are below the silence after which a dashboard no longer vouches for a loop at rest. */
@@ -12,14 +13,24 @@ const restMs = 2500;
 const watchMs = { least: 50, most: 500, share: 0.1 };
 /** So long what comes for this thread may have to wait while it sleeps between two such looks. */
 const awayMs = 1000;
+/** Whoever wakes so much too late has a look, at how that came about. */
+const oversleptMs = 5;
 /** What is due before the next look is nearer is due at this one. */
 const slackMs = lookMs / 2;
 
+/**
+ * What there is to see until the next look. `resting`: nothing before the main thread's next beat. `beating`: nothing
+ * but that a beat is late. `busy`: something may come from elsewhere.
+ */
+export type Outlook = 'resting' | 'beating' | 'busy';
+
 export interface Look {
-  /** Returns whether there is nothing to see before the main thread's next beat. `awakeMs`: since the last look. */
-  look(awakeMs: number): boolean;
+  /** `awakeMs`: this thread was not asleep for so long since the last look. */
+  look(awakeMs: number): Outlook;
   /** Whether the main thread is, at a rest that has to be watched, in something that has not rung. */
   hasStirred(): boolean;
+  /** When the next look is due, however punctual the beats are. */
+  nextNewsMs(): number;
 }
 
 export class Looks {
@@ -56,15 +67,38 @@ export class Looks {
   #onTimer(): void {
     const { words } = this.#memory;
     const beats = Atomics.load(words, word.beats);
+    const calls = Atomics.load(words, word.calls);
     const fromMs = nowMs();
-    const isQuiet = this.#look.look(this.#lookedMs + Math.max(0, fromMs - this.#dueAtMs));
+    const outlook = this.#look.look(this.#lookedMs + Math.max(0, fromMs - this.#dueAtMs));
     this.#lookedMs = nowMs() - fromMs;
     if (!this.#isOn) return;
+    const isQuiet = outlook === 'resting';
     if (isQuiet && Atomics.load(words, word.isResting) === rest.watched)
       return this.#watch(beats, nowMs() + restMs);
+    if (outlook === 'beating') return this.#doze(calls);
     // What a busy machine made late does not make the next one late, too: those who wait for news count on them.
     const lateMs = Math.min(lookMs / 2, Math.max(0, nowMs() - this.#dueAtMs));
     this.#plan(isQuiet && this.#listen(beats) ? restMs : lookMs - lateMs);
+  }
+
+  /**
+   * Asleep while beats come, until news are due or the main thread has called after `calls`. Here, too, a turn of the
+   * loop would take several times as much as it takes to see that the last beat is a new one.
+   */
+  #doze(calls: number): void {
+    const { words, stamps } = this.#memory;
+    const newsMs = this.#look.nextNewsMs();
+    const wakeAtMs = (): number => Math.min(newsMs, (stamps[stamp.dueMs] as number) + marginMs + 1);
+    let now = nowMs();
+    if (wakeAtMs() <= now) return this.#plan(lookMs);
+    this.#dueAtMs = now;
+    while (wakeAtMs() > now && now - this.#dueAtMs < oversleptMs) {
+      this.#dueAtMs = wakeAtMs();
+      if (Atomics.wait(words, word.calls, calls, this.#dueAtMs - now) !== 'timed-out') break;
+      now = nowMs();
+    }
+    // After a turn of the loop: what has come for this thread meanwhile comes first.
+    setImmediate(() => this.#isOn && this.#onTimer());
   }
 
   /**
@@ -112,5 +146,10 @@ export class Turns {
     if (now - (this.#lastMs.get(what) ?? -Infinity) < everyMs - slackMs) return false;
     this.#lastMs.set(what, now);
     return true;
+  }
+
+  /** When that is due next. */
+  nextMs(what: string, everyMs: number): number {
+    return (this.#lastMs.get(what) ?? -Infinity) + everyMs;
   }
 }

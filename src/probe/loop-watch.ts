@@ -76,6 +76,11 @@ export class LoopWatch {
     return true;
   }
 
+  /** As of the last look, or not to be judged yet. */
+  get isBlocked(): boolean {
+    return this.#judge === null || this.#told !== 'nothing';
+  }
+
   /** All that is known has been told. */
   get isSettled(): boolean {
     return this.#stalls.isSettled;

@@ -5,7 +5,7 @@ import { type Command, type LabMessage, probeThreadName, protocolVersion } from 
 import { type BeatMemory, beatMs, openBeatMemory, word } from './beat-memory.ts';
 import { isResting } from './judge.ts';
 import { Link } from './link.ts';
-import { Looks, Turns } from './looks.ts';
+import { Looks, type Outlook, Turns } from './looks.ts';
 import { LoopWatch } from './loop-watch.ts';
 import { Readings } from './readings.ts';
 import { Relay } from './relay.ts';
@@ -63,6 +63,7 @@ export class ProbeThread {
     this.#looks = new Looks(this.#memory, {
       look: awakeMs => this.#look(awakeMs),
       hasStirred: () => this.#hasStirred(),
+      nextNewsMs: () => this.#turns.nextMs('news', this.#newsMs.loop),
     });
   }
 
@@ -105,13 +106,15 @@ export class ProbeThread {
 
   // ---------------------------------------------------------------- looking
 
-  /** True if nothing can change before the main thread's next beat. */
-  #look(awakeMs: number): boolean {
-    if (!this.#link.isOpen) return false;
+  #look(awakeMs: number): Outlook {
+    if (!this.#link.isOpen) return 'busy';
     this.#relay.takePosted();
-    const isQuiet = isResting(this.#memory) && !this.#relay.isBusy && this.#loop.isSettled;
+    const isBusy = this.#relay.isBusy || !this.#loop.isSettled;
+    const isQuiet = isResting(this.#memory) && !isBusy;
     this.#link.together(() => this.#tellAll(nowMs(), isQuiet, awakeMs));
-    return isQuiet;
+    if (isQuiet) return 'resting';
+    // Our own processes' threads talk to this one: it has to be there.
+    return isBusy || this.#loop.isBlocked || isOurs(this.#settings.role) ? 'busy' : 'beating';
   }
 
   #hasStirred(): boolean {
