@@ -1,6 +1,6 @@
 /** The lanes of one process as the probe thread sees them: their rings are drained, their bells are rung. */
 import { laneHeader, laneHeaderBytes, recordFloats } from '../lane-memory.ts';
-import { type LaneInfo, type ProbeMessage } from '../protocol.ts';
+import { type LaneInfo, type ProbeMessage, taskPhases } from '../protocol.ts';
 
 type TraceMessage = Extract<ProbeMessage, { type: 'trace' }>;
 
@@ -26,7 +26,8 @@ interface Cursor {
 /** Keeps a message near 200 kB, so that lines stay bounded. */
 const recordsPerMessage = 4096;
 
-const offsetOf = ({ lane, at }: Cursor): number => ((at >>> 0) % lane.capacity) * recordFloats;
+const offsetOf = ({ lane, at }: Pick<Cursor, 'lane' | 'at'>): number =>
+  ((at >>> 0) % lane.capacity) * recordFloats;
 
 /** The cursor's order: its record's stamp, never before the lane's own earlier ones. */
 const readKey = (cursor: Cursor): void => {
@@ -51,12 +52,25 @@ const earliest = (cursors: readonly Cursor[]): Cursor | undefined => {
 
 const roundTo = (value: number, digits: number): number => Math.round(value * digits) / digits;
 
-const takeRecord = (cursor: Cursor, laneNumber: number, out: number[]): void => {
-  const { lane } = cursor;
+const progress = taskPhases.indexOf('progress');
+
+/** Progress that the lane's next record, one of this drain too, tells anew: only the newest is of use. */
+const isOutdated = ({ lane, at, end }: Cursor, cutoffMs: number): boolean => {
+  if (at + 1 === end) return false;
+  const { records } = lane;
+  const [own, next] = [offsetOf({ lane, at }), offsetOf({ lane, at: at + 1 })];
+  const areBoth = records[own + 1] === progress && records[next + 1] === progress;
+  return areBoth && records[own + 2] === records[next + 2] && (records[next] as number) <= cutoffMs;
+};
+
+const putRecord = (cursor: Cursor, laneNumber: number, out: number[]): void => {
   const i = offsetOf(cursor);
-  const [atMs = 0, phase = 0, task = 0, value = 0] = lane.records.subarray(i, i + recordFloats);
+  const [atMs = 0, phase = 0, task = 0, value = 0] = cursor.lane.records.subarray(i, i + recordFloats);
   out.push(roundTo(atMs, 1e3), laneNumber, phase, task, roundTo(value, 1e4));
-  lane.lastSeenMs = cursor.keyMs;
+};
+
+const goOn = (cursor: Cursor): void => {
+  cursor.lane.lastSeenMs = cursor.keyMs;
   cursor.at += 1;
   readKey(cursor);
 };
@@ -125,7 +139,8 @@ export class Lanes {
       records = [];
     };
     for (let next = earliest(cursors); next && next.keyMs <= cutoffMs; next = earliest(cursors)) {
-      takeRecord(next, cursors.indexOf(next), records);
+      if (!isOutdated(next, cutoffMs)) putRecord(next, cursors.indexOf(next), records);
+      goOn(next);
       if (records.length >= recordsPerMessage * 5) flush(0);
     }
     for (const { lane, at } of cursors) Atomics.store(lane.header, laneHeader.read, at | 0);

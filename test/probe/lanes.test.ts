@@ -66,6 +66,16 @@ test('what was written after the drain began waits for the next one', () => {
   expect(stampsOf(lanes.drain(30))).toEqual(['a21', 'b22', 'b23']);
 });
 
+test('of progress only the newest in each drain is told', () => {
+  const lanes = new Lanes();
+  const a = openLane(lanes, 'a');
+  const b = openLane(lanes, 'b');
+  a.write([1, 7, 0, 0.1], [3, 7, 0, 0.2], [5, 7, 0, 0.3], [6, 4, 0, 0], [7, 1, 2, 0], [21, 7, 2, 0.4]);
+  b.write([2, 7, 1, 0.1], [4, 7, 3, 0.1], [8, 7, 3, 0.2], [22, 7, 3, 0.3]);
+  expect(stampsOf(lanes.drain(20))).toEqual(['b2', 'a5', 'a6', 'a7', 'b8']);
+  expect(stampsOf(lanes.drain(30))).toEqual(['a21', 'b22']);
+});
+
 test('dropped records are told once, also when no record came', () => {
   const lanes = new Lanes();
   const { header } = openLane(lanes, 'a');
@@ -85,7 +95,7 @@ test('counters wrap at 2^32', () => {
 test('much is sent in pieces', () => {
   const lanes = new Lanes();
   const a = openLane(lanes, 'a', 16_384);
-  a.write(...Array.from({ length: 10_000 }, (_, i): Record => [i, 7, 0, 0.5]));
+  a.write(...Array.from({ length: 10_000 }, (_, i): Record => [i, 7, i, 0.5]));
   const messages = lanes.drain(10_000);
   expect(messages.map(({ records }) => records.length / 5)).toEqual([4096, 4096, 1808]);
   expect(stampsOf(messages)).toEqual(Array.from({ length: 10_000 }, (_, i) => `a${i}`));
