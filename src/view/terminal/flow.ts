@@ -48,6 +48,8 @@ export class Flow {
   room(nowMs: number): number {
     if (this.waitMs(nowMs) === 0) this.#giveUp();
     if (this.#isDeaf) return Infinity;
+    // Nobody answers for what was sent without a question: the next piece, which has one, does.
+    if (this.#asked.length === 0) return Math.max(leastWindow, this.#window - this.#inFlight);
     return this.#inFlight * 2 > this.#window ? 0 : this.#window - this.#inFlight;
   }
 

@@ -74,6 +74,21 @@ it('forgets what was on its way when others have had the terminal', () => {
   expect(flow.room(3)).toBe(4096);
 });
 
+it('goes on with a question where a late answer leaves less room than was sent without one', () => {
+  const flow = new Flow();
+  flow.sent(10, 0, true);
+  flow.answered(1);
+  flow.sent(900, 1000, false);
+  flow.sent(900, 2000, true);
+  expect(flow.room(3000)).toBe(2296);
+  flow.sent(900, 3000, false);
+  flow.answered(3100);
+  expect(flow.room(3100)).toBe(512);
+  expect(flow.isAsking(512)).toBe(true);
+  flow.sent(512, 3100, true);
+  expect(flow.room(3101)).toBe(0);
+});
+
 it('asks only once so much has been sent that it matters beside the window', () => {
   const flow = new Flow();
   expect(flow.isAsking(10)).toBe(true);
