@@ -9,6 +9,8 @@ export interface CoreTotals {
   readonly user: number;
   readonly system: number;
   readonly steal: number;
+  /** How many cores have no more than a tenth left to give. */
+  readonly full: number;
   /** CPU of all threads of the subject; null until there are readings of them. */
   readonly ours: number | null;
 }
@@ -21,18 +23,22 @@ function oursOf(threads: readonly ThreadState[]): number | null {
   return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0);
 }
 
+/** Above this a core has next to nothing to give. */
+const fullShare = 0.9;
+
 type Sums = Omit<CoreTotals, 'ours'>;
 
 const sumsOf = (cores: readonly CoreShares[]): Sums => {
-  let [busy, user, system, steal] = [0, 0, 0, 0];
+  let [busy, user, system, steal, full] = [0, 0, 0, 0, 0];
   for (let at = 0; at < cores.length; at++) {
     const core = cores[at] as CoreShares;
     busy += core.busy;
     user += core.user;
     system += core.busy - core.user;
     steal += core.steal;
+    if (core.busy >= fullShare) full++;
   }
-  return { busy, user, system, steal };
+  return { busy, user, system, steal, full };
 };
 
 /** Asked for twice a picture. */

@@ -9,8 +9,6 @@ import { coreTotals, lanesByCore } from './core-facts.ts';
 
 /** Higher columns are no easier to read. */
 const mostBandRows = 6;
-/** Above this a core has next to nothing to give. */
-const fullShare = 0.9;
 
 /**
  * One column of the picture: one core, or the busiest of several neighbours. Heights are eighths of a cell, whole ones:
@@ -144,8 +142,7 @@ function laidOut(parts: readonly Span[], width: number, mostLines: number): Line
 }
 
 function words(state: State, cores: readonly CoreShares[]): Span[] {
-  const { busy, system, steal } = coreTotals(state, cores);
-  const full = cores.filter(core => core.busy >= fullShare).length;
+  const { busy, system, steal, full } = coreTotals(state, cores);
   const parts = [`${percent(busy / cores.length)} busy`, `${full} of ${cores.length} > 90%`];
   if (system / cores.length >= 0.01) parts.push(`system ${percent(system / cores.length)}`);
   if (steal / cores.length >= 0.005) parts.push(`steal ${percent(steal / cores.length)}`);
@@ -162,7 +159,8 @@ export interface CoreGrid {
 /** All cores as upright columns with the range of ids before each band. */
 export function coreGrid(state: State, inner: Size): CoreGrid {
   const cores = state.sample?.cores ?? [];
-  const widestId = Math.max(1, ...cores.map(({ id }) => String(id).length));
+  // Ids go upwards.
+  const widestId = String(cores.at(-1)?.id ?? 0).length;
   const hasWords = inner.height >= 3;
   const bands = bandsFor(cores.length, inner.width, inner.height - (hasWords ? 1 : 0), widestId);
   const columns = grouped(state.steadyCores, bands);

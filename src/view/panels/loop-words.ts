@@ -26,26 +26,37 @@ export function blockedWords({ sinceMs, frames, note }: Blocked, nowMs: number, 
   return lineWidth(long) <= width ? long : truncateLine([span(`${age} `, 'alarm'), ...place], width);
 }
 
-const figure = (name: string, value: string, width: number): Line => [
-  span(`${name} `, 'dim'),
-  span(padEnd(value, width)),
+/** Each figure keeps its column. */
+const figureWidths = { lag: 9, p50: 6, p99: 6, max: 6, utilization: 4, busy: 4 } as const;
+type Figure = keyof typeof figureWidths;
+
+const figureWords: Readonly<Record<Figure, (loop: LoopState) => string>> = {
+  lag: ({ lagMs }) => `${lagFigure(lagMs)} ms`,
+  p50: ({ p50Ms }) => lagFigure(p50Ms),
+  p99: ({ p99Ms }) => lagFigure(p99Ms),
+  max: ({ maxMs }) => lagFigure(maxMs),
+  utilization: ({ utilization }) => percent(utilization),
+  busy: ({ utilization }) => percent(utilization),
+};
+
+/** The median goes first where there is no room, then from the right. */
+const figureChoices: readonly (readonly Figure[])[] = [
+  ['lag', 'p50', 'p99', 'max', 'utilization'],
+  ['lag', 'p99', 'max', 'utilization'],
+  ['lag', 'p99', 'max', 'busy'],
+  ['lag', 'p99', 'max'],
+  ['lag', 'max'],
 ];
 
-/** Each figure keeps its column; the median goes first where there is no room, then from the right. */
+const figuresWidth = (names: readonly Figure[]): number =>
+  names.reduce((sum, name) => sum + name.length + 1 + figureWidths[name], 0);
+
 export function loopFigures(loop: LoopState, width: number): Line {
-  const lag = figure('lag', `${lagFigure(loop.lagMs)} ms`, 9);
-  const median = figure('p50', lagFigure(loop.p50Ms), 6);
-  const tail = figure('p99', lagFigure(loop.p99Ms), 6);
-  const max = figure('max', lagFigure(loop.maxMs), 6);
-  const busy = percent(loop.utilization);
-  const choices = [
-    [lag, median, tail, max, figure('utilization', busy, 4)],
-    [lag, tail, max, figure('utilization', busy, 4)],
-    [lag, tail, max, figure('busy', busy, 4)],
-    [lag, tail, max],
-    [lag, max],
-  ];
-  return (choices.map(parts => parts.flat()).find(line => lineWidth(line) <= width) ?? lag) as Line;
+  const names = figureChoices.find(choice => figuresWidth(choice) <= width) ?? ['lag'];
+  return names.flatMap(name => [
+    span(`${name} `, 'dim'),
+    span(padEnd(figureWords[name](loop), figureWidths[name])),
+  ]);
 }
 
 /** Why there is nothing to show of a loop. */
