@@ -73,6 +73,8 @@ export const truncate = (text: string, width: number): string =>
 
 export const spaces = (count: number): string => ' '.repeat(Math.max(0, count));
 
+export const blanks = (count: number): Span => span(spaces(count));
+
 /** Exactly `width` cells, text at the left. */
 export const padEnd = (text: string, width: number): string => {
   const short = truncate(text, width);

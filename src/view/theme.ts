@@ -1,4 +1,5 @@
 /** Which glyphs and colours the terminal can show, judged from the environment alone; nothing is asked of it. */
+import { plainStyle, styleAfter } from './terminal/style.ts';
 import type { StyleName } from './text.ts';
 
 export interface Theme {
@@ -7,6 +8,8 @@ export interface Theme {
   readonly colourBits: 0 | 4 | 8;
   /** SGR parameters such as `1;31` by style, '' for none. */
   readonly sgr: Readonly<Record<StyleName, string>>;
+  /** The same as the numbers that cells have. */
+  readonly styles: Readonly<Record<StyleName, number>>;
 }
 
 export interface ThemeOptions {
@@ -131,9 +134,14 @@ function hasUnicode(env: Environment, options: ThemeOptions): boolean {
   return /utf-?8/i.test(locale);
 }
 
+const stylesOf = (sgr: Theme['sgr']): Theme['styles'] => {
+  const numbers = Object.entries(sgr).map(([name, parameters]) => [name, styleAfter(plainStyle, parameters)]);
+  return Object.fromEntries(numbers) as Theme['styles'];
+};
+
 /** The theme for a terminal with this environment. Pure. */
 export function detectTheme(env: Environment, options: ThemeOptions): Theme {
   const colourBits = colourBitsOf(env, options);
   const sgr = colourBits === 0 ? noColours : palettes[options.background ?? 'dark'][colourBits];
-  return { isUnicode: hasUnicode(env, options), colourBits, sgr };
+  return { isUnicode: hasUnicode(env, options), colourBits, sgr, styles: stylesOf(sgr) };
 }

@@ -4,7 +4,7 @@ import { isActive, runElapsedMs } from '../../state/selectors.ts';
 import type { RunState, Snapshot, State } from '../../state/state.ts';
 import { duration, stamp } from '../format.ts';
 import { safe } from '../safe.ts';
-import { lineWidth, span, spread, truncateLine } from '../text.ts';
+import { blanks, lineWidth, span, truncateLine } from '../text.ts';
 import type { Line, Size, StyleName } from '../text.ts';
 import type { Theme } from '../theme.ts';
 import type { PanelRow } from './row.ts';
@@ -102,8 +102,6 @@ const shortIdentity = (state: State): Line => {
 const frozenMark = ({ temporality }: Snapshot): Line =>
   temporality === 'frozen' ? [span(' FROZEN ', 'selected'), span('  ')] : [];
 
-const widthOf = (name: Line, status: Line): number => lineWidth(name) + 3 + lineWidth(status);
-
 /** The first choice of figures that leaves three blanks beside the rest. */
 function figuresFor(choices: readonly (() => Line)[], room: number): Line | null {
   for (const choice of choices) {
@@ -118,19 +116,19 @@ export function header(snapshot: Snapshot, size: Size, theme: Theme): PanelRow[]
   const { state } = snapshot;
   const width = Math.max(0, size.width - 2);
   const status = [...frozenMark(snapshot), ...runStatus(state)];
+  const statusWidth = lineWidth(status);
   const choices = figureChoices(state);
   for (const nameOf of [identity, shortIdentity]) {
     const name = nameOf(state);
-    const right = figuresFor(choices, width - widthOf(name, status));
-    if (right !== null) return bare([[span(' '), ...centred(name, status, right, width)]], size, theme);
+    const nameWidth = lineWidth(name);
+    const figures = figuresFor(choices, width - nameWidth - 3 - statusWidth);
+    if (figures === null) continue;
+    const room = width - nameWidth - statusWidth - lineWidth(figures);
+    // The status keeps its column while figures beside it change their width.
+    const before = Math.max(3, Math.min(Math.round(width * 0.42) - nameWidth, room - 3));
+    const line = [blanks(1), ...name, blanks(before), ...status, blanks(room - before), ...figures];
+    return bare([line], size, theme);
   }
-  const tight = [...status, span('  '), ...shortIdentity(state)];
-  return bare([[span(' '), ...truncateLine(tight, width)]], size, theme);
-}
-
-/** The status keeps its column while figures beside it change their width. */
-function centred(name: Line, status: Line, figures: Line, width: number): Line {
-  const used = lineWidth(name) + lineWidth(status) + lineWidth(figures);
-  const before = Math.min(Math.round(width * 0.42) - lineWidth(name), width - used - 3);
-  return spread([...name, span(' '.repeat(Math.max(3, before))), ...status], figures, width);
+  const tight = [...status, blanks(2), ...shortIdentity(state)];
+  return bare([[blanks(1), ...truncateLine(tight, width)]], size, theme);
 }

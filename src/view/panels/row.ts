@@ -2,7 +2,6 @@
 import { renderLine, toAscii } from '../render-line.ts';
 import type { RowSource } from '../terminal/compose.ts';
 import { blankCell, cellOf, narrowTable } from '../terminal/grid.ts';
-import { plainStyle, styleAfter } from '../terminal/style.ts';
 import { isSameLine, lineWidth, span, truncateLine } from '../text.ts';
 import type { Line, Span } from '../text.ts';
 import type { Theme } from '../theme.ts';
@@ -42,7 +41,7 @@ function paintLine(line: Line, cells: Uint32Array, x: number, end: number, theme
   for (let at = 0; at < line.length; at++) {
     const { text, style } = line[at] as Span;
     const shown = theme.isUnicode ? text : toAscii(text);
-    const styled = cellOf(styleAfter(plainStyle, theme.sgr[style]), 0);
+    const styled = cellOf(theme.styles[style], 0);
     for (let index = 0; index < shown.length; index++) {
       const code = shown.charCodeAt(index);
       if (narrowTable[code] !== 1) return false;

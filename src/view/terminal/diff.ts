@@ -70,24 +70,37 @@ const eraseToEnd = (pen: Pen, cells: Uint32Array, x: number, y: number): void =>
   pen.text += '\u001B[K';
 };
 
-const putCell = (pen: Pen, cells: Uint32Array, x: number, y: number): void => {
-  const cell = cells[x] as number;
-  moveTo(pen, cells, x, y);
-  setStyle(pen, styleOf(cell));
-  pen.text += String.fromCharCode(codeOf(cell));
-  pen.x = x + 1 < cells.length ? x + 1 : -1;
+/** The changed cells from `x` on and before `end` that have one style; hands back where they end. */
+const putRun = (
+  pen: Pen,
+  shown: Uint32Array,
+  wanted: Uint32Array,
+  x: number,
+  y: number,
+  end: number,
+): number => {
+  const style = styleOf(wanted[x] as number);
+  moveTo(pen, wanted, x, y);
+  if (style !== pen.style) setStyle(pen, style);
+  let at = x;
+  do pen.text += String.fromCharCode(codeOf(wanted[at++] as number));
+  while (at < end && wanted[at] !== shown[at] && styleOf(wanted[at] as number) === style);
+  pen.x = at < wanted.length ? at : -1;
+  return at;
 };
 
 const putChangedCells = (pen: Pen, shown: Uint32Array, wanted: Uint32Array, y: number): void => {
-  const end = contentEnd(wanted);
-  const isErased = contentEnd(shown) - end > maxRewritten;
-  for (let x = 0; x < wanted.length; x++) {
-    if (wanted[x] === shown[x]) continue;
-    if (isErased && x >= end) {
+  const content = contentEnd(wanted);
+  const isErased = contentEnd(shown) - content > maxRewritten;
+  const end = isErased ? content : wanted.length;
+  let x = 0;
+  while (x < wanted.length) {
+    if (wanted[x] === shown[x]) x++;
+    else if (x < end) x = putRun(pen, shown, wanted, x, y, end);
+    else {
       eraseToEnd(pen, wanted, x, y);
       return;
     }
-    putCell(pen, wanted, x, y);
   }
 };
 
