@@ -20,6 +20,7 @@ import { onEndingSignal, signalExitCodes } from './signals.ts';
 import { createSourceReader } from './source-lines.ts';
 import type { Ticker } from './ticker.ts';
 import { newsEveryMs, startTicker } from './ticker.ts';
+import { mostUrgentPerSecond, Urgent } from './urgent.ts';
 import { endOf } from './watch-end.ts';
 import { openLog } from './watch-options.ts';
 import type { OpenLog, WatchPlan, WatchSurroundings } from './watch-options.ts';
@@ -36,10 +37,6 @@ export interface InteractiveWatch extends WatchSurroundings {
 
 /** The list is looked at by people: more often says little more, and costs a look at every process. */
 const listEveryMs = 1000;
-
-/** A block is shown as soon as it is known, and not with the next picture; so many of them a second are enough. */
-const mostUrgentPerSecond = 20;
-const isUrgent = ({ type }: Event): boolean => type === 'blocked-at' || type === 'stall';
 
 interface Leaving {
   /** Null: as the watched command ended, or the assertions say. */
@@ -68,12 +65,14 @@ class WatchedDashboard {
   readonly #list: ProcessLister;
   readonly #left = Promise.withResolvers<Leaving>();
   #listTimer: NodeJS.Timeout | undefined;
+  readonly #urgent: Urgent;
   #ticker: Ticker | null = null;
 
   constructor(options: InteractiveWatch) {
     const { clock, fps, plan } = options;
     this.#options = options;
     this.#store = createStore({ clock, maxPublishesPerSecond: Math.max(fps, mostUrgentPerSecond) });
+    this.#urgent = new Urgent(this.#store, clock, plan.thresholdMs);
     this.#log = openLog(plan.logFile, 'ignore', 'events');
     this.#readSource = createSourceReader(event => this.#store.dispatch(event));
     this.#list = createProcessLister(clock);
@@ -104,6 +103,7 @@ class WatchedDashboard {
     );
     const leaving = await this.#left.promise;
     this.#ticker.stop();
+    this.#urgent.stop();
     clearInterval(this.#listTimer);
     await Promise.all([screen.leave(), metrics.close()]);
     await this.#session.leave();
@@ -150,19 +150,13 @@ class WatchedDashboard {
   #dispatch(event: Event): void {
     this.#store.dispatch(event);
     this.#readSource(event);
-    if (isUrgent(event)) this.#showNow();
+    this.#urgent.heard(event);
     if (event.type === 'loop') this.#ticker?.heard();
     const isOnlyOne = this.#options.plan.what.kind !== 'list';
     // What was asked for on the command line cannot be watched at all: say so where the command line is.
     if (event.type === 'watch-refused' && isOnlyOne) {
       this.#left.resolve({ exitCode: exitCodes.subject, error: new SubjectError(event.reason) });
     }
-  }
-
-  /** With the age of the block as it is by now. */
-  #showNow(): void {
-    this.#store.dispatch({ type: 'tick', atMs: this.#options.clock.nowMs() });
-    this.#store.publish();
   }
 
   #ticked(): void {

@@ -18,6 +18,8 @@ export interface Store {
   subscribe(listener: () => void): () => void;
   /** Called by the frame ticker: shows what has changed, if anything has and the last time is long enough ago. */
   publish(): boolean;
+  /** From when on it may. */
+  nextPublishMs(): number;
 }
 
 /** What is behind the picture: while frozen an old state, whose ui part alone still follows the keys. */
@@ -73,5 +75,6 @@ export const createStore = ({ clock, maxPublishesPerSecond }: StoreOptions): Sto
       return () => listeners.delete(listener);
     },
     publish: () => clock.nowMs() - shownAtMs >= minGapMs && show(),
+    nextPublishMs: () => shownAtMs + minGapMs,
   };
 };
