@@ -4,8 +4,10 @@ import type { EndedBlock } from './judge.ts';
 /** `starved`: it stood in line for a core. `stopped`: the whole process stood still, or its machine. */
 export type HeldUp = 'starved' | 'stopped';
 
-/** Of a stall's length. With less of its own than that a block would be far from one on a machine that has a core free. */
+/** With less of its own than that, of a stall's length, a block would be far from one on a machine with a core free. */
 const ownShare = 0.2;
+
+export const leastOwnMs = (thresholdMs: number): number => thresholdMs * ownShare;
 
 /**
  * What a block was held up by, where that is nearly all there was to it; null if it is the program's own. So is the time
@@ -18,7 +20,7 @@ export const heldUpBy = (
   stoodStill: boolean,
 ): HeldUp | null => {
   if (durationMs < thresholdMs) return null;
-  const littleMs = thresholdMs * ownShare;
-  if (durationMs - runQueueMs < littleMs) return 'starved';
-  return stoodStill && cpuMs < littleMs ? 'stopped' : null;
+  const leastMs = leastOwnMs(thresholdMs);
+  if (durationMs - runQueueMs < leastMs) return 'starved';
+  return stoodStill && cpuMs < leastMs ? 'stopped' : null;
 };

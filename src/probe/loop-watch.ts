@@ -3,13 +3,13 @@ import { nowMs } from '../clock.ts';
 import type { ProbeMessage } from '../protocol.ts';
 import { type BeatMemory, stamp, word } from './beat-memory.ts';
 import { Bystanders } from './bystanders.ts';
-import { type HeldUp, heldUpBy } from './held-up.ts';
+import { type HeldUp, heldUpBy, leastOwnMs } from './held-up.ts';
 import { type Block, isPrimed, isResting, Judge, marginMs } from './judge.ts';
 import type { Link } from './link.ts';
 import { RunWatch } from './run-watch.ts';
 import type { ProbeSettings } from './settings.ts';
 import { captureMainStack } from './stack.ts';
-import { type Capture, Stalls } from './stalls.ts';
+import { type Blocked, Stalls } from './stalls.ts';
 import { Standstills } from './standstills.ts';
 
 /** Five beats: a loop that still does not turn is busy with something else. */
@@ -39,10 +39,13 @@ export class LoopWatch {
     this.#memory = memory;
     this.#link = link;
     const send = (message: ProbeMessage): unknown => link.send(message);
-    this.#main = new RunWatch(`/proc/${settings.pid}/task/${settings.pid}/schedstat`);
+    this.#main = new RunWatch(`/proc/${settings.pid}/task/${settings.pid}`);
     if (this.#main.isCounting) Atomics.store(memory.words, word.isSeen, 1);
-    const capture: Capture = onAnswer => captureMainStack(settings.stackMemory, onAnswer);
-    this.#stalls = new Stalls(settings.pid, settings.thresholdMs, capture, send);
+    const blocked: Blocked = {
+      capture: onAnswer => captureMainStack(settings.stackMemory, onAnswer),
+      isInLine: () => this.#main.isInLine(leastOwnMs(settings.thresholdMs)),
+    };
+    this.#stalls = new Stalls(settings.pid, settings.thresholdMs, blocked, send);
   }
 
   /**
@@ -56,6 +59,8 @@ export class LoopWatch {
     if (this.#isRestarted) judge.forgetBefore();
     this.#isRestarted = false;
     const blockedSinceMs = judge.blockedSinceMs(now);
+    // What has been used within a block is counted from the last look before it.
+    if (blockedSinceMs === null) this.#main.look();
     this.#stalls.look(now, blockedSinceMs, this.#ended(judge));
     if (this.#isBlockNews(now, blockedSinceMs) || isTurn) this.#tell(judge, now);
     this.#lookSoon(judge, now);
@@ -124,7 +129,6 @@ export class LoopWatch {
 
   /** Without those that are no doing of the program's, which are told as what they are. */
   #ended(judge: Judge): Block[] {
-    this.#main.look();
     return judge.endedBlocks().filter(block => {
       const cause = heldUpBy(block, this.#settings.thresholdMs, this.#standstills.isWithin(block));
       if (cause !== null) this.#tellHeldUp(cause, block);

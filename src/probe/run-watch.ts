@@ -1,16 +1,18 @@
 /** Whether another thread has run since it was last looked at, and for how long: seen from outside. */
-import { closeSync, openSync, readSync } from 'node:fs';
-import { parseSchedstat } from './threads.ts';
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { parseSchedstat, parseStat } from './threads.ts';
 
 export class RunWatch {
+  readonly #folder: string;
   #file: number | null;
   readonly #buffer = Buffer.alloc(128);
   /** As of the last look. It also counts how often the thread was given a core: who has slept on has not changed it. */
   #text = '';
 
-  /** `path`: the thread's `schedstat`. */
-  constructor(path: string) {
-    this.#file = opened(path);
+  /** The thread's own in /proc. */
+  constructor(folder: string) {
+    this.#folder = folder;
+    this.#file = opened(`${folder}/schedstat`);
     this.look();
   }
 
@@ -28,6 +30,13 @@ export class RunWatch {
     return this.#read() !== this.#text;
   }
 
+  /** Whether it could run, but has had a core for less than `cpuMs` since the last look: it stands in line for one. */
+  isInLine(cpuMs: number): boolean {
+    const before = parseSchedstat(this.#text);
+    const now = parseSchedstat(this.#read());
+    return before !== null && now !== null && now.cpuMs - before.cpuMs < cpuMs && this.#state() === 'R';
+  }
+
   /** A look: how long the thread has been on a core, or in line for one, since the last. */
   ranMs(): number {
     const before = parseSchedstat(this.#text);
@@ -40,6 +49,14 @@ export class RunWatch {
   close(): void {
     if (this.#file !== null) closeSync(this.#file);
     this.#file = null;
+  }
+
+  #state(): string | undefined {
+    try {
+      return parseStat(readFileSync(`${this.#folder}/stat`, 'latin1'))?.state;
+    } catch {
+      return undefined;
+    }
   }
 
   #read(): string {

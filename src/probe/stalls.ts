@@ -25,7 +25,12 @@ const noteOf = ({ frames, isLate, isCut, nodeCall }: CapturedStack): { note?: st
   return { note: nodeCall || isCut ? `native call ${where}` : lastKnownFrame };
 };
 
-export type Capture = (onAnswer: (stack: CapturedStack | null) => void) => () => void;
+export interface Blocked {
+  /** Asks where the thread is; returns what gives up. */
+  capture(onAnswer: (stack: CapturedStack | null) => void): () => void;
+  /** It only stands in line for a core: where it does so says nothing. */
+  isInLine(): boolean;
+}
 
 interface Held {
   readonly block: Block;
@@ -35,7 +40,7 @@ interface Held {
 export class Stalls {
   readonly #pid: number;
   readonly #thresholdMs: number;
-  readonly #capture: Capture;
+  readonly #blocked: Blocked;
   readonly #send: (message: ProbeMessage) => void;
   #giveUp: (() => void) | null = null;
   #nextAskMs = -Infinity;
@@ -45,10 +50,10 @@ export class Stalls {
   readonly #stacks = new BlockStacks();
   #held: Held[] = [];
 
-  constructor(pid: number, thresholdMs: number, capture: Capture, send: (message: ProbeMessage) => void) {
+  constructor(pid: number, thresholdMs: number, blocked: Blocked, send: (message: ProbeMessage) => void) {
     this.#pid = pid;
     this.#thresholdMs = thresholdMs;
-    this.#capture = capture;
+    this.#blocked = blocked;
     this.#send = send;
   }
 
@@ -78,10 +83,10 @@ export class Stalls {
   }
 
   #ask(nowMs: number, ageMs: number): void {
-    if (this.#giveUp || nowMs < this.#nextAskMs) return;
+    if (this.#giveUp || nowMs < this.#nextAskMs || this.#blocked.isInLine()) return;
     this.#nextAskMs = nowMs + Math.min(askAgainMs.most, Math.max(askAgainMs.least, ageMs));
     this.#unansweredSinceMs ??= nowMs;
-    this.#giveUp = this.#capture(stack => this.#onAnswer(stack));
+    this.#giveUp = this.#blocked.capture(stack => this.#onAnswer(stack));
   }
 
   #onAnswer(stack: CapturedStack | null): void {

@@ -13,7 +13,7 @@ const count = (text: string): void => writeFileSync(join(folder, 'schedstat'), t
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'run-watch-'));
   count('0 0 0');
-  watch = new RunWatch(join(folder, 'schedstat'));
+  watch = new RunWatch(folder);
 });
 
 afterEach(() => {
@@ -37,4 +37,20 @@ test('a kernel that does not count, or none, tells nothing of who has run', () =
   none.look();
   expect([none.hasRun, none.isCounting, none.ranMs()]).toEqual([false, false, 0]);
   none.close();
+});
+
+test('who could run and has had hardly any of a core since the last look stands in line; who sleeps does not', () => {
+  const isIn = (state: string): void =>
+    writeFileSync(join(folder, 'stat'), `7 (node) ${state} ${'0 '.repeat(49)}`);
+  count('50000000 10000000 7');
+  watch.look();
+  expect(watch.isInLine(10)).toBe(false);
+  isIn('R');
+  count('59000000 10000000 8');
+  expect(watch.isInLine(10)).toBe(true);
+  count('60000000 10000000 8');
+  expect(watch.isInLine(10)).toBe(false);
+  isIn('S');
+  count('59000000 10000000 8');
+  expect(watch.isInLine(10)).toBe(false);
 });

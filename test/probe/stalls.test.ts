@@ -17,8 +17,10 @@ const followed = () => {
       gaveUp += 1;
     };
   };
-  const stalls = new Stalls(7, 50, capture, message => sent.push(message));
-  return { stalls, sent, asked, gaveUp: () => gaveUp };
+  const line = { isInLine: false };
+  const blocked = { capture, isInLine: () => line.isInLine };
+  const stalls = new Stalls(7, 50, blocked, message => sent.push(message));
+  return { stalls, sent, asked, line, gaveUp: () => gaveUp };
 };
 
 test('asked at the threshold, each time that the block is twice as old, and at least every half second', () => {
@@ -34,6 +36,17 @@ test('asked at the threshold, each time that the block is twice as old, and at l
     return asked.length;
   };
   expect([1110, 1160, 1310, 1330, 1600, 1700, 2150, 2250].map(askedBy)).toEqual([1, 2, 2, 3, 3, 4, 4, 5]);
+});
+
+test('who stands in line for a core is asked once it has one', () => {
+  const { stalls, asked, line } = followed();
+  line.isInLine = true;
+  stalls.look(1060, 1000, []);
+  stalls.look(1110, 1000, []);
+  expect(asked).toHaveLength(0);
+  line.isInLine = false;
+  stalls.look(1160, 1000, []);
+  expect(asked).toHaveLength(1);
 });
 
 test('after a late answer it is asked again at once: what comes next is another thing', () => {
