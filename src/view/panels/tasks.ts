@@ -56,10 +56,11 @@ interface Columns {
 }
 
 function columnsFor(state: State, shown: readonly LogEntry[]): Columns {
-  const lanes = shown.map(({ lane }) => Math.min(widestLane, cellWidth(safe(lane))));
+  const lanes = new Set(shown.map(({ lane }) => lane));
+  const widths = Array.from(lanes, lane => Math.min(widestLane, cellWidth(safe(lane))));
   const digits = String(Math.max(0, (state.run?.tasks.length ?? 1) - 1)).length;
   const originMs = state.run?.startMs ?? state.run?.askedAtMs ?? 0;
-  return { laneWidth: Math.max(3, ...lanes), taskWidth: 'task '.length + digits, originMs };
+  return { laneWidth: Math.max(3, ...widths), taskWidth: 'task '.length + digits, originMs };
 }
 
 /** A line stands where its block ended; the loop's panel has the moment when it began. */

@@ -133,13 +133,9 @@ export interface Written {
   readonly bytes: number;
 }
 
-const nothing: Written = { text: '', bytes: 0 };
-
-const withTextOf = (pen: Pen, { text, bytes }: Written): Written => {
-  const added = pen.text;
-  pen.text = '';
-  return added === '' ? { text, bytes } : { text: text + added, bytes: bytes + Buffer.byteLength(added) };
-};
+/** No UTF-16 unit takes more than three bytes. */
+const exceeds = (text: string, bytes: number): boolean =>
+  text.length * 3 > bytes && Buffer.byteLength(text) > bytes;
 
 export interface Step extends Written {
   /** The row to go on with, or null if all is as wanted. */
@@ -165,7 +161,6 @@ export const stepTowards = (
   mostBytes = Infinity,
 ): Step => {
   const pen: Pen = { text: '', style: plainStyle, x: -1, y: -2 };
-  let written: Written = nothing;
   let next: number | null = null;
   const first = mostBytes === Infinity ? 0 : -1;
   for (let i = first; i < wanted.length && next === null; i++) {
@@ -173,13 +168,12 @@ export const stepTowards = (
     const before = shown[y] as LiveRow;
     const row = wanted[y] as LiveRow;
     if (row.version === before.version) continue;
-    if (i > 0 && written.bytes > mostBytes) next = y;
+    if (i > 0 && exceeds(pen.text, mostBytes)) next = y;
     else {
       putRow(pen, before, row, y);
-      written = withTextOf(pen, written);
       take(before, row);
     }
   }
   setStyle(pen, plainStyle);
-  return { ...withTextOf(pen, written), next };
+  return { text: pen.text, bytes: Buffer.byteLength(pen.text), next };
 };
