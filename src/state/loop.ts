@@ -1,6 +1,6 @@
 /** The event loop of one process, as its probe thread tells of it. */
 import type { ProbeMessage } from '../protocol.ts';
-import { emptySeries, pushed } from './series.ts';
+import { appended, emptySeries, pushed } from './series.ts';
 import type { Series } from './series.ts';
 import type { LoopHealth, LoopState, Stall } from './state.ts';
 
@@ -98,7 +98,7 @@ export const withStall = (loop: LoopState, message: StallMessage): LoopState => 
   return {
     ...loop,
     health: isOver ? { state: 'responsive' } : health,
-    stalls: [...loop.stalls.slice(-(stallsMax - 1)), stall],
+    stalls: appended(loop.stalls, stall, stallsMax),
     stallsDropped: loop.stallsDropped + (loop.stalls.length >= stallsMax ? 1 : 0),
   };
 };

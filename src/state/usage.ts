@@ -1,5 +1,6 @@
 /** What the machine did while a run went on: sums over the dashboard's samples. */
 import type { MachineSample, RunState, State, UsageTotals } from './state.ts';
+import { appended } from './series.ts';
 import { steadied } from './steady.ts';
 import { partWithin } from './threads.ts';
 
@@ -66,7 +67,11 @@ export const withSample = (state: State, sample: MachineSample): State => ({
   ...state,
   sample,
   // A list for each sample, not for each core: 256 of those would be copied at every sample.
-  coreHistory: [...state.coreHistory.slice(-(historyMax - 1)), sample.cores.map(({ busy }) => busy)],
+  coreHistory: appended(
+    state.coreHistory,
+    sample.cores.map(({ busy }) => busy),
+    historyMax,
+  ),
   steadyCores: steadied(state.steadyCores, sample.cores),
   run: state.run && withUsage(state.run, sample),
 });

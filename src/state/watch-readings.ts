@@ -1,6 +1,6 @@
 /** What the readings of a watched process add up to. */
 import type { ThreadReading } from '../protocol.ts';
-import { emptySeries, pushed } from './series.ts';
+import { appended, emptySeries, pushed } from './series.ts';
 import type { MachineSample, ProcessState } from './state.ts';
 import { threadNames } from './threads.ts';
 import type { ThreadsMessage } from './threads.ts';
@@ -110,7 +110,7 @@ export const withGcPause = (
   { startMs, durationMs, kind }: GcPause,
 ): WatchedProcess => ({
   ...watched,
-  gcPauses: [...watched.gcPauses.slice(-(gcPausesMax - 1)), { startMs, durationMs, kind }],
+  gcPauses: appended(watched.gcPauses, { startMs, durationMs, kind }, gcPausesMax),
   gcMs: watched.gcMs + durationMs,
 });
 

@@ -1,6 +1,7 @@
 /** A watch, event by event: applied after what every event does to processes, log and machine. */
 import { emptyLog } from './log.ts';
 import type { Event, ProcessState, State } from './state.ts';
+import { appended } from './series.ts';
 import { uiForWatch } from './watch-ui.ts';
 import {
   noMachineTotals,
@@ -103,7 +104,7 @@ const withStall = (watch: WatchState, message: Of<'stall'>): WatchState => {
     {
       ...watch,
       stallCount: watch.stallCount + 1,
-      stalls: [...watch.stalls.slice(-(stallsMax - 1)), stall],
+      stalls: appended(watch.stalls, stall, stallsMax),
       stallsDropped: watch.stallsDropped + (watch.stalls.length >= stallsMax ? 1 : 0),
     },
     pid,
