@@ -151,19 +151,21 @@ function cellOf(present: readonly Present[], column: number, leastMs: number, be
   return isTouched ? brief : untouched;
 }
 
-/** What goes on in each column of the scale. */
+/** What goes on in each column of the scale; neighbours that are the same are one object. */
 export function cellsOf(pieces: readonly Segment[], outlines: readonly Outline[], scale: Scale): Cell[] {
   const { columns, cellMs } = scale;
   const tallies: Tallies = {};
   for (const outline of outlines) addOutline(tallies, outline, scale);
   for (const piece of pieces) addPiece(tallyOf(tallies, piece.phase, scale), piece, scale);
   const present = presentIn(tallies);
+  const end = Math.max(0, ...present.map(({ tally }) => tally.end));
   const untilNow = scale.nowMs - scale.startMs;
+  const nowColumn = Math.floor(untilNow / cellMs);
   const cells: Cell[] = [];
   let cell = untouched;
   for (let column = 0; column < columns; column++) {
-    const spanMs = Math.max(0.001, Math.min(cellMs, untilNow - column * cellMs));
-    cell = cellOf(present, column, spanMs * leastShare, cell);
+    const spanMs = column < nowColumn ? cellMs : Math.max(0.001, untilNow - column * cellMs);
+    cell = column < end ? cellOf(present, column, spanMs * leastShare, cell) : untouched;
     cells.push(cell);
   }
   return cells;
@@ -237,7 +239,7 @@ export function drawn(cells: readonly Cell[], { scale, openTask, isLabelled }: D
   for (let from = 0; from < cells.length;) {
     const cell = cells[from] as Cell;
     let to = from + 1;
-    while (to < cells.length && cells[to]?.phase === cell.phase && cells[to]?.task === cell.task) to++;
+    while (cells[to] === cell) to++;
     const isOpen = to >= nowColumn && cell.task !== null && cell.task === openTask;
     spans.push(...groupSpans({ cell, length: to - from, isOpen, isLabelled }));
     from = to;

@@ -111,11 +111,12 @@ export class Composer {
   /** The whole screen, `base` with the patches in its holes; the next call changes the rows that it hands out. */
   compose(base: readonly Row[], patches: readonly Patch[], columns: number): readonly LiveRow[] {
     if (this.#isMoved(base, patches, columns)) this.#place(base.length, patches);
+    for (let at = 0; at < patches.length; at++) {
+      const { rows } = patches[at] as Patch;
+      if (rows !== this.#patches[at]?.rows) this.#take(rows, this.#parts[at] as Part[]);
+    }
     this.#patches = patches;
     this.#columns = columns;
-    for (let at = 0; at < patches.length; at++) {
-      this.#take((patches[at] as Patch).rows, this.#parts[at] as Part[]);
-    }
     for (let y = 0; y < base.length; y++) this.#compose(this.#rows[y] as Composed, base[y] as Row);
     return this.#rows;
   }
