@@ -15,8 +15,6 @@ const mostBandRows = 6;
  * without optimising every fraction is an object, and rows times columns are many.
  */
 interface Column {
-  readonly firstId: number;
-  readonly lastId: number;
   readonly height: number;
   readonly systemFrom: number;
   readonly stealFrom: number;
@@ -27,7 +25,7 @@ const cellHeight = 8;
 /** What would not fill half a cell does not colour a whole one: the words tell its sum. */
 const hasCell = (share: number, rows: number): boolean => share * rows >= 0.5;
 
-function heightsOf({ user, busy, system, steal }: CoreShares, rows: number) {
+function columnOf({ user, busy, system, steal }: CoreShares, rows: number): Column {
   const top = rows * cellHeight;
   const stealFrom = hasCell(steal, rows) ? Math.round(busy * top) : top;
   const systemFrom = hasCell(system, rows) ? Math.round(user * top) : stealFrom;
@@ -37,17 +35,13 @@ function heightsOf({ user, busy, system, steal }: CoreShares, rows: number) {
 const busier = (one: CoreShares, other: CoreShares): CoreShares =>
   other.busy + other.steal > one.busy + one.steal ? other : one;
 
-function grouped(cores: readonly CoreShares[], { groupSize: size, bandRows }: Bands): Column[] {
+function columnsOf(cores: readonly CoreShares[], { groupSize: size, bandRows }: Bands): Column[] {
   const columns: Column[] = [];
   for (let from = 0; from < cores.length; from += size) {
     const end = Math.min(cores.length, from + size);
     let shares = cores[from] as CoreShares;
     for (let at = from + 1; at < end; at++) shares = busier(shares, cores[at] as CoreShares);
-    columns.push({
-      firstId: (cores[from] as CoreShares).id,
-      lastId: (cores[end - 1] as CoreShares).id,
-      ...heightsOf(shares, bandRows),
-    });
+    columns.push(columnOf(shares, bandRows));
   }
   return columns;
 }
@@ -110,14 +104,14 @@ function cells(columns: readonly Column[], row: number, { stride }: Bands): Span
 /** Above the foot there is nothing to colour: in the style of its neighbours it costs a line no change of colour. */
 const emptyStyle = (row: number): StyleName => (row === 0 ? 'dim' : 'user');
 
-function bandLines(columns: readonly Column[], bands: Bands): Line[] {
-  const [first, last] = [columns[0], columns.at(-1)];
-  const range = first === undefined || last === undefined ? '' : `${first.firstId}–${last.lastId}`;
-  return Array.from({ length: bands.bandRows }, (_, index) => {
-    const row = bands.bandRows - 1 - index;
+/** `range`: the ids of the cores in it. */
+function bandLines(columns: readonly Column[], range: string, bands: Bands): Line[] {
+  const lines: Line[] = [];
+  for (let row = bands.bandRows - 1; row >= 0; row--) {
     const label = bands.labelWidth === 0 ? '' : `${padStart(row === 0 ? range : '', bands.labelWidth - 1)} `;
-    return [span(label, 'dim'), ...cells(columns, row, bands)];
-  });
+    lines.push([span(label, 'dim'), ...cells(columns, row, bands)]);
+  }
+  return lines;
 }
 
 const laneStyle: StyleName = 'title';
@@ -159,15 +153,18 @@ export interface CoreGrid {
 /** All cores as upright columns with the range of ids before each band. */
 export function coreGrid(state: State, inner: Size): CoreGrid {
   const cores = state.sample?.cores ?? [];
+  const idAt = (position: number): number => cores[Math.min(position, cores.length - 1)]?.id ?? 0;
   // Ids go upwards.
-  const widestId = String(cores.at(-1)?.id ?? 0).length;
+  const widestId = String(idAt(cores.length)).length;
   const hasWords = inner.height >= 3;
   const bands = bandsFor(cores.length, inner.width, inner.height - (hasWords ? 1 : 0), widestId);
-  const columns = grouped(state.steadyCores, bands);
+  const { groupSize, perBand } = bands;
+  const columns = columnsOf(state.steadyCores, bands);
   const lines: Line[] = [];
-  for (let from = 0; from < columns.length; from += bands.perBand) {
-    lines.push(...bandLines(columns.slice(from, from + bands.perBand), bands));
+  for (let from = 0; from < columns.length; from += perBand) {
+    const range = `${idAt(from * groupSize)}–${idAt((from + perBand) * groupSize - 1)}`;
+    lines.push(...bandLines(columns.slice(from, from + perBand), range, bands));
   }
   if (hasWords) lines.push(...laidOut(words(state, cores), inner.width, inner.height - lines.length));
-  return { lines, groupSize: bands.groupSize };
+  return { lines, groupSize };
 }
