@@ -1,5 +1,5 @@
 /** Core meters: the operating system's view of every core, and which of our lanes was last seen on it. */
-import type { CoreShares, CoreTopology, State } from '../../state/state.ts';
+import type { CoreShares, CoreTopology, Machine, State } from '../../state/state.ts';
 import { span } from '../text.ts';
 import type { Line } from '../text.ts';
 import { coreBars } from './core-bars.ts';
@@ -46,13 +46,22 @@ function limits({ machine }: State): Words[] {
   return words;
 }
 
-/** Which cores are of which kind, where the picture has no names for each: `P 0-7 · E 8-15`. */
-function kinds({ machine }: State): Words[] {
+function kindsOf({ topology }: Machine): Words[] {
   const idsOf = (kind: CoreTopology['kind']): number[] =>
-    (machine?.topology ?? []).filter(core => core.kind === kind).map(({ id }) => id);
+    topology.filter(core => core.kind === kind).map(({ id }) => id);
   const efficiency = idsOf('efficiency');
   if (efficiency.length === 0) return [];
   return [`P ${idList(idsOf('performance'))}`, `E ${idList(efficiency)}`].map((text): Words => [text, text]);
+}
+
+const knownKinds = new WeakMap<Machine, Words[]>();
+
+/** Which cores are of which kind, where the picture has no names for each: `P 0-7 · E 8-15`. */
+function kinds({ machine }: State): Words[] {
+  if (machine === null) return [];
+  const words = knownKinds.get(machine) ?? kindsOf(machine);
+  knownKinds.set(machine, words);
+  return words;
 }
 
 function factsOf(state: State, cores: readonly CoreShares[], grid: CoreGrid | null): Words[] {
