@@ -128,6 +128,7 @@ export const readRecords = (
 ): { records: Float64Array[]; lost: number } => {
   const capacity = ring.length / floats;
   const news = (written - read) >>> 0;
+  if (news === 0) return { records: [], lost: 0 };
   const kept = Math.min(news, capacity);
   const records = Array.from({ length: kept }, (_, i) => {
     const at = ((written - kept + i) >>> 0) % capacity;

@@ -92,6 +92,7 @@ export class Lanes {
 
   /** True if a ring may be full before long. */
   get isFilling(): boolean {
+    if (this.#lanes.size === 0) return false;
     return [...this.#lanes.values()].some(({ header, capacity }) => {
       const held = (Atomics.load(header, laneHeader.written) - Atomics.load(header, laneHeader.read)) >>> 0;
       return held > capacity / 4;
@@ -130,6 +131,7 @@ export class Lanes {
    * kept. Later ones stay for the next drain, so that the next one begins where this one ended.
    */
   drain(cutoffMs: number): TraceMessage[] {
+    if (this.#lanes.size === 0) return [];
     const cursors = Array.from(this.#lanes.values(), cursorOf);
     const lanes = cursors.map(cursor => cursor.lane.info.id);
     const messages: TraceMessage[] = [];

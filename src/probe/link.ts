@@ -28,6 +28,8 @@ export class Link {
   readonly #pid: number;
   #dropped = 0;
   #isOpen = false;
+  #isGathering = false;
+  #gathered = '';
 
   constructor(path: string, pid: number, handlers: LinkHandlers) {
     this.#pid = pid;
@@ -54,22 +56,23 @@ export class Link {
     return this.#isOpen;
   }
 
-  /** What `write` sends goes out in one piece: a call into the kernel costs more than its message. */
+  /** What `write` sends goes out in one piece: a way through the stream, and into the kernel, costs more than a message. */
   together(write: () => void): void {
-    this.#socket.cork();
+    this.#isGathering = true;
     write();
-    this.#socket.uncork();
+    this.#isGathering = false;
+    this.#sendGathered();
   }
 
   /** A reading: the newest of them is worth most, so it may be dropped. */
   sendReading(message: ProbeMessage): void {
-    if (this.#socket.writableLength > readingsBoundBytes) this.#dropped += 1;
+    if (this.#waitingBytes > readingsBoundBytes) this.#dropped += 1;
     else this.#write(message);
   }
 
   /** What must get through if at all possible. False if it had to be dropped; `onWritten` is called either way. */
   send(message: ProbeMessage | LabMessage, onWritten?: () => void): boolean {
-    if (this.#isOpen && this.#socket.writableLength <= keptBoundBytes) {
+    if (this.#isOpen && this.#waitingBytes <= keptBoundBytes) {
       this.#write(message, onWritten);
       return true;
     }
@@ -82,15 +85,31 @@ export class Link {
     this.#socket.destroy();
   }
 
+  get #waitingBytes(): number {
+    return this.#socket.writableLength + this.#gathered.length;
+  }
+
   #write(message: ProbeMessage | LabMessage, onWritten?: () => void): void {
     if (!this.#isOpen) return;
-    if (this.#dropped > 0 && this.#socket.writableLength <= readingsBoundBytes) this.#tellDropped();
-    this.#socket.write(`${JSON.stringify(message)}\n`, () => onWritten?.());
+    if (this.#dropped > 0 && this.#waitingBytes <= readingsBoundBytes) this.#tellDropped();
+    this.#put(message, onWritten);
+  }
+
+  #put(message: ProbeMessage | LabMessage, onWritten?: () => void): void {
+    this.#gathered += `${JSON.stringify(message)}\n`;
+    if (!this.#isGathering || onWritten) this.#sendGathered(onWritten);
+  }
+
+  #sendGathered(onWritten?: () => void): void {
+    if (this.#gathered === '') return;
+    const text = this.#gathered;
+    this.#gathered = '';
+    this.#socket.write(text, () => onWritten?.());
   }
 
   #tellDropped(): void {
     const message: ProbeMessage = { type: 'dropped', pid: this.#pid, messages: this.#dropped };
     this.#dropped = 0;
-    this.#socket.write(`${JSON.stringify(message)}\n`);
+    this.#put(message);
   }
 }

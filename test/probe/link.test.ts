@@ -85,3 +85,18 @@ test('commands come line by line, and garbage is passed over', async () => {
   while (commands.length < 2) await new Promise(resolve => setTimeout(resolve, 1));
   expect(commands).toEqual([{ type: 'cancel' }, { type: 'exit' }]);
 });
+
+test('what is sent together comes whole and in order, also where the end of the writing is asked for', async () => {
+  let isWritten = false;
+  link.together(() => {
+    link.send(memory(1));
+    link.send(memory(2), () => {
+      isWritten = true;
+    });
+    link.sendReading(memory(3));
+  });
+  link.send(memory(4));
+  const messages = await readUntil(message => message.type === 'memory' && message.rssBytes === 4);
+  expect(messages).toEqual([1, 2, 3, 4].map(memory));
+  expect(isWritten).toBe(true);
+});
