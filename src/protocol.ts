@@ -265,7 +265,7 @@ export type ProbeMessage =
       readonly utilization: number | null;
       /** Busy share since the run (or the probe) began. */
       readonly utilizationTotal: number | null;
-      /** The loop has nothing to do, since the last message or longer; such messages come every two or three seconds. */
+      /** The loop has nothing to do, since the last message or longer; such messages come every five seconds. */
       readonly isResting?: true;
     }
   /** Where the loop is blocked now, while it is. */

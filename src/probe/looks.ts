@@ -5,12 +5,12 @@ import { marginMs } from './judge.ts';
 
 const lookMs = 50;
 /** Two of them are below the silence after which a dashboard no longer vouches for a loop at rest. */
-const restMs = 2500;
+const restMs = 5000;
 /**
- * How often the main thread is watched for having run, at a rest that this takes: a tenth of its age, within these. A
+ * How often the main thread is watched for having run, at a rest that this takes: a fifth of its age, within these. A
  * look takes 0.1 to 0.2 ms, most of it for waking up.
  */
-const watchMs = { least: 50, most: 500, share: 0.1 };
+const watchMs = { least: 50, most: 500, share: 0.2 };
 /** So long what comes for this thread may have to wait while it sleeps between two such looks. */
 const awayMs = 1000;
 /** Whoever wakes so much too late has a look, at how that came about. */

@@ -19,7 +19,7 @@ const detachBoundMs = 1000;
 const leaveMs = 50;
 /** A main thread that has not answered in so long may never. */
 const stayBoundMs = 30_000;
-/** Threads are read 4 times a second while work is going on, else once, as memory is; at a rest at every second look. */
+/** Threads are read 4 times a second while work is going on, else once, as memory is; at a rest at every look. */
 const everyMs = { atWork: 250, usually: 900, atRest: 5000 };
 /** The loop is told of so often, and lanes are drained, where the dashboard does not say what its pictures need. */
 const defaultNewsMs = { loop: 100, lanes: 50 };

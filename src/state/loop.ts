@@ -15,7 +15,7 @@ const stallsMax = 200;
 const gapMs = 1_200;
 const sampleMs = 250;
 /** Silent for so long, the probe thread itself stands still (stopped, or starved of CPU): nothing is known. */
-const silentMs = { usually: 3_000, atRest: 6_000 };
+const silentMs = { usually: 3_000, atRest: 11_000 };
 /** Two stamps of one block, told by different messages, differ by less than a beat. */
 const sameBlockMs = 20;
 
