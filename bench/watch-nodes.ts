@@ -9,7 +9,6 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Comparison } from '../test/watch/truth.ts';
 import { buildProbe } from '../test/watch/built-probe.ts';
 import { blocksOf } from './nodes/blocks.ts';
 import { quietOnes } from './nodes/quiet.ts';
@@ -28,9 +27,9 @@ interface Part {
   readonly wrong: readonly string[];
 }
 
-const truthPart = ({ blocks, invented }: Comparison): Part => ({
+const truthPart = ({ blocks, invented, inventedWords }: Awaited<ReturnType<typeof blocksOf>>): Part => ({
   rows: [...truthRows(blocks), ['invented between them', String(invented.length)]],
-  wrong: [...wrongOnes(blocks), ...invented.map(({ durationMs }) => `invented: ${durationMs.toFixed(1)} ms`)],
+  wrong: [...wrongOnes(blocks), ...inventedWords.map(words => `invented: ${words}`)],
 });
 
 const quietPart = ({ idle, serving }: Awaited<ReturnType<typeof quietOnes>>): Part => ({
@@ -38,6 +37,7 @@ const quietPart = ({ idle, serving }: Awaited<ReturnType<typeof quietOnes>>): Pa
     ['invented in 60 s, idle', String(idle.invented.length)],
     ['CPU of the idle one, watched', `${idle.cpuMsPerSecond.toFixed(2)} ms a second`],
     ['invented in 60 s, serving', String(serving.invented.length), `${serving.answered} requests`],
+    ['stalls that were collections', String(idle.collections + serving.collections)],
   ],
   wrong: [
     ...idle.invented.map(words => `idle: ${words}`),

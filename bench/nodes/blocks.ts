@@ -9,6 +9,7 @@ import { transformSync } from 'esbuild';
 import { launchProgram } from '../../src/source/watch-launch.ts';
 import { Inbox, targetUrl } from '../../test/source/targets.ts';
 import { compare, type Comparison } from '../../test/watch/truth.ts';
+import { isCollection, Recorder } from './recorder.ts';
 import { attach, type Target, watchOptions } from './target.ts';
 
 /** Before a block the loop beats on, or has come to rest: that is where a start may be mistaken, at any length. */
@@ -18,7 +19,13 @@ const plans = [
 ] as const;
 
 type Plan = (typeof plans)[number];
-type Way = (target: Target, env: NodeJS.ProcessEnv) => Promise<Inbox>;
+/** A plan that was carried out: what was told of it, and what else went on. */
+interface Watched {
+  readonly inbox: Inbox;
+  readonly recorder: Recorder;
+}
+
+type Way = (target: Target, env: NodeJS.ProcessEnv) => Promise<Watched>;
 
 const script = fileURLToPath(targetUrl('truth.mjs'));
 
@@ -34,11 +41,12 @@ const started: Way = async ({ node, folder, probe }, env) => {
     stdio: { stdin: 'ignore', stdout: 'events', stderr: 'events' },
   });
   await inbox.first('output', ({ text }) => text === 'ready');
-  await inbox.first('hello');
+  const { pid } = await inbox.first('hello');
+  const recorder = new Recorder(pid);
   source.signal('SIGUSR2');
   await source.ended;
   await source.stop();
-  return inbox;
+  return { inbox, recorder };
 };
 
 const attached: Way = async ({ node, probe }, env) => {
@@ -50,10 +58,11 @@ const attached: Way = async ({ node, probe }, env) => {
   const exit = once(child, 'exit');
   await inbox.first('output', ({ text }) => text === 'ready');
   const source = await attach(child.pid ?? 0, inbox, probe);
+  const recorder = new Recorder(child.pid ?? 0);
   child.kill('SIGUSR2');
   await exit;
   await source.stop();
-  return inbox;
+  return { inbox, recorder };
 };
 
 const ways = { 'CommonJS, started': started, 'ES module, attached': attached };
@@ -64,16 +73,30 @@ const environment = ({ pauseMs, durations }: Plan): NodeJS.ProcessEnv => ({
   PAUSE_MS: String(pauseMs),
 });
 
+interface Explained extends Comparison {
+  /** Of each invented stall, what went on around it. */
+  readonly inventedWords: readonly string[];
+}
+
+const explained = async ({ inbox, recorder }: Watched): Promise<Explained> => {
+  const { blocks, invented } = compare(inbox);
+  const unexplained = invented.filter(stall => !isCollection(stall, inbox));
+  const inventedWords = await recorder.wordsOf(unexplained, inbox);
+  await recorder.end();
+  return { blocks, invented: unexplained, inventedWords };
+};
+
 /** Of both ways to watch, each with both pauses; `tell` is called before each. */
-export const blocksOf = async (target: Target, tell: (what: string) => void): Promise<Comparison> => {
-  const found: Comparison[] = [];
+export const blocksOf = async (target: Target, tell: (what: string) => void): Promise<Explained> => {
+  const found: Explained[] = [];
   for (const plan of plans)
     for (const [name, way] of Object.entries(ways)) {
       tell(`${name}, pauses of ${plan.pauseMs} ms`);
-      found.push(compare(await way(target, environment(plan))));
+      found.push(await explained(await way(target, environment(plan))));
     }
   return {
     blocks: found.flatMap(({ blocks }) => blocks),
     invented: found.flatMap(({ invented }) => invented),
+    inventedWords: found.flatMap(({ inventedWords }) => inventedWords),
   };
 };

@@ -1,10 +1,13 @@
-/** Servers that do not block: every stall that is told of them is invented. And what the probe costs the idle one. */
+/**
+ * Servers that do not block: every stall that is told of them is invented, but for collections. And what the probe costs
+ * the idle one.
+ */
 import { setTimeout as delay } from 'node:timers/promises';
 import { systemClock } from '../../src/clock.ts';
 import { Inbox, type Of } from '../../test/source/targets.ts';
 import { startLoad, startServer } from '../../test/watch/server.ts';
 import { cpuMsOf } from '../support/process-cost.ts';
-import { Recorder } from './recorder.ts';
+import { isCollection, Recorder } from './recorder.ts';
 import { attach, type Target } from './target.ts';
 
 const durationMs = 60_000;
@@ -29,8 +32,14 @@ const quietOne = async ({ node, probe }: Target, clients: number) => {
     await source.stop();
     // What came before was real: the probe being loaded, where that takes so long.
     const isLater = ({ startMs }: Of<'stall'>): boolean => startMs >= attachedMs;
-    const invented = await recorder.wordsOf(inbox.all('stall').filter(isLater), inbox);
-    return { ...requests, invented, cpuMsPerSecond };
+    const stalls = inbox.all('stall').filter(isLater);
+    const invented = stalls.filter(stall => !isCollection(stall, inbox));
+    return {
+      ...requests,
+      cpuMsPerSecond,
+      invented: await recorder.wordsOf(invented, inbox),
+      collections: stalls.length - invented.length,
+    };
   } finally {
     await recorder.end();
     await server.end();

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { frameWords } from '../../src/analysis/stalls.ts';
 import type { Inbox, Of } from '../../test/source/targets.ts';
+import { thresholdMs } from './target.ts';
 import type { Asked, Moment, ThreadTimes } from './recorder-thread.ts';
 
 const figure = (ms: number): string => `${ms.toFixed(1)} ms`;
@@ -39,13 +40,17 @@ const momentWords = (moments: readonly Moment[]): string => {
   ].join('; ');
 };
 
-const overlaps = (
-  stall: Of<'stall'>,
-  { startMs, durationMs }: { startMs: number; durationMs: number },
-): boolean => startMs < stall.startMs + stall.durationMs && startMs + durationMs > stall.startMs;
+const overlapMs = (stall: Of<'stall'>, { startMs, durationMs }: Of<'gc'>): number =>
+  Math.min(stall.startMs + stall.durationMs, startMs + durationMs) - Math.max(stall.startMs, startMs);
+
+/** The engine itself told of collections that make a stall of what would be none without them. */
+export const isCollection = (stall: Of<'stall'>, inbox: Inbox): boolean => {
+  const inGcMs = inbox.all('gc').reduce((sum, pause) => sum + Math.max(0, overlapMs(stall, pause)), 0);
+  return stall.durationMs - inGcMs < thresholdMs;
+};
 
 const toldWords = (stall: Of<'stall'>, inbox: Inbox): string => {
-  const pauses = inbox.all('gc').filter(pause => overlaps(stall, pause));
+  const pauses = inbox.all('gc').filter(pause => overlapMs(stall, pause) > 0);
   const collections = pauses.map(({ kind, durationMs }) => `${kind} ${figure(durationMs)}`);
   const frames = stall.frames.map(frame => frameWords(frame));
   return [

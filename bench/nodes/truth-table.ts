@@ -36,7 +36,9 @@ const isWrong = (block: Compared): boolean => !isOnce(block) || !isWithin(block)
 
 const offsWords = (block: Compared): string => {
   const offs = offsOf(block);
-  return offs ? `off by ${offs.map(offMs => offMs.toFixed(1)).join(' / ')} ms` : 'MISSED';
+  if (offs) return `off by ${offs.map(offMs => offMs.toFixed(1)).join(' / ')} ms`;
+  const [delay] = block.delays;
+  return delay ? `told as ${delay.type} for ${delay.durationMs.toFixed(1)} ms` : 'MISSED';
 };
 
 /** One line for each block that was not told as it must be. */

@@ -11,16 +11,16 @@ export const leastOwnMs = (thresholdMs: number): number => thresholdMs * ownShar
 
 /**
  * What a block was held up by, where that is nearly all there was to it; null if it is the program's own. So is the time
- * in which it sleeps, or reads from a disk: that it asked for. `stoodStill`: the process is known to have done so within
- * the block. For how long is not: in all of the time in which it did not run it could not.
+ * in which it sleeps, or reads from a disk: that it asked for. `stoodStillMs`: for so long of it the process is known to
+ * have stood still. If that is half of it or more it is taken for all of the time in which it did not run.
  */
 export const heldUpBy = (
   { durationMs, cpuMs, runQueueMs }: EndedBlock,
   thresholdMs: number,
-  stoodStill: boolean,
+  stoodStillMs: number,
 ): HeldUp | null => {
   if (durationMs < thresholdMs) return null;
   const leastMs = leastOwnMs(thresholdMs);
   if (durationMs - runQueueMs < leastMs) return 'starved';
-  return stoodStill && cpuMs < leastMs ? 'stopped' : null;
+  return stoodStillMs >= durationMs / 2 && cpuMs < leastMs ? 'stopped' : null;
 };

@@ -130,7 +130,7 @@ export class LoopWatch {
   /** Without those that are no doing of the program's, which are told as what they are. */
   #ended(judge: Judge): Block[] {
     return judge.endedBlocks().filter(block => {
-      const cause = heldUpBy(block, this.#settings.thresholdMs, this.#standstills.isWithin(block));
+      const cause = heldUpBy(block, this.#settings.thresholdMs, this.#standstills.withinMs(block));
       if (cause !== null) this.#tellHeldUp(cause, block);
       return cause === null;
     });

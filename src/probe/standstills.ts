@@ -14,9 +14,14 @@ interface Span {
   readonly endMs: number;
 }
 
+interface Standstill extends Span {
+  /** At least so long, somewhere between the two. */
+  readonly stoodMs: number;
+}
+
 export class Standstills {
   readonly #times: Pick<ThreadTimes, 'mark' | 'spent' | 'close'>;
-  #spans: Span[] = [];
+  #spans: Standstill[] = [];
   #lookedAtMs = Infinity;
 
   constructor(times: Pick<ThreadTimes, 'mark' | 'spent' | 'close'> = new ThreadTimes()) {
@@ -27,17 +32,21 @@ export class Standstills {
   look(nowMs: number, awakeMs: number): boolean {
     this.#times.mark();
     const { cpuMs, runQueueMs } = this.#times.spent();
-    const span = { startMs: this.#lookedAtMs, endMs: nowMs };
+    const stoodMs = awakeMs - cpuMs - runQueueMs;
+    const standstill = { startMs: this.#lookedAtMs, endMs: nowMs, stoodMs };
     this.#lookedAtMs = nowMs;
     // It has run at least to go to sleep: else the kernel does not count.
-    if (cpuMs === 0 || awakeMs - cpuMs - runQueueMs < leastMs) return false;
-    this.#spans = [...this.#spans.slice(1 - most), span];
+    if (cpuMs === 0 || stoodMs < leastMs) return false;
+    this.#spans = [...this.#spans.slice(1 - most), standstill];
     return true;
   }
 
-  /** Between two looks it is not known when; nor for how long, since nothing is known of when this thread was asleep. */
-  isWithin({ startMs, endMs }: Span): boolean {
-    return this.#spans.some(span => span.startMs < endMs && span.endMs > startMs);
+  /** For how long it did, at least, while the block lasted. Nothing is known of the time in which this thread was asleep. */
+  withinMs({ startMs, endMs }: Span): number {
+    return this.#spans.reduce((sum, span) => {
+      const sharedMs = Math.min(span.endMs, endMs) - Math.max(span.startMs, startMs);
+      return sum + Math.max(0, Math.min(span.stoodMs, sharedMs));
+    }, 0);
   }
 
   close(): void {

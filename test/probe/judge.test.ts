@@ -114,13 +114,15 @@ test('a block may have had all of the wait for a core since the beat before, and
   beat(memory, 1200, 80, 0, 9, [25, 70]);
   beat(memory, 1300, 80, 0, 1, [25, 70]);
   beat(memory, 1400, 80, 90, 1, [2, 85]);
+  beat(memory, 1700, 280, 200, 1, [2, 195]);
   expect(
     judge.endedBlocks().map(({ durationMs, cpuMs, runQueueMs }) => [durationMs, cpuMs, runQueueMs]),
   ).toEqual([
     [85, 0, 70],
     [80, 5, 70],
     [100, 25, 70],
-    [10, 0, 85],
+    [10, 0, 15],
+    [100, 0, 15],
   ]);
 });
 

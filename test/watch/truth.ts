@@ -10,10 +10,13 @@ interface Truth {
 }
 
 type Stall = Of<'stall'>;
+type Delay = Of<'starved'> | Of<'stopped'>;
 
 export interface Compared extends Truth {
   /** All stalls that overlap the block. */
   readonly stalls: readonly Stall[];
+  /** What else was told of this time: that it was held up. */
+  readonly delays: readonly Delay[];
 }
 
 const printed = (inbox: Inbox): Truth[] =>
@@ -23,7 +26,7 @@ const printed = (inbox: Inbox): Truth[] =>
       stream === 'stdout' && text.startsWith('{') ? [JSON.parse(text) as Truth] : [],
     );
 
-const overlaps = (truth: Truth, stall: Stall): boolean =>
+const overlaps = (truth: Truth, stall: Stall | Delay): boolean =>
   stall.startMs < truth.endMs && stall.startMs + stall.durationMs > truth.startMs;
 
 export interface Comparison {
@@ -36,11 +39,16 @@ export interface Comparison {
 export const compare = (inbox: Inbox): Comparison => {
   const truths = printed(inbox);
   const stalls = inbox.all('stall');
+  const delays = [...inbox.all('starved'), ...inbox.all('stopped')];
   const beganMs = truths[0]?.startMs ?? Infinity;
   return {
     blocks: truths
       .filter(({ kind }) => kind !== 'prepare')
-      .map(truth => ({ ...truth, stalls: stalls.filter(stall => overlaps(truth, stall)) })),
+      .map(truth => ({
+        ...truth,
+        stalls: stalls.filter(stall => overlaps(truth, stall)),
+        delays: delays.filter(delay => overlaps(truth, delay)),
+      })),
     invented: stalls.filter(
       stall => stall.startMs > beganMs && !truths.some(truth => overlaps(truth, stall)),
     ),
