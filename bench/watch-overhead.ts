@@ -15,9 +15,13 @@ import { bootstrapMedian } from './support/bootstrap.ts';
 import type { Figure } from './support/figure.ts';
 import { percentile } from './support/statistics.ts';
 
-const windowSeconds = 1;
+/** Short and many: what the machine does besides falls on all states, and a median leaves out the rest. */
+const windowMs = 400;
+const windowsOfPair = 12;
+/** The probe thread hears of it when it has news to tell, four times a second. */
+const changeMs = 300;
 /** An attach throws compiled code away: a server is back at its rate some seconds later. */
-const settleSeconds = 4;
+const settleMs = 4000;
 const connections = 8;
 const idleMs = 10_000;
 /** After the attach: the probe's own code is compiled, and it has found the loop at rest. */
@@ -51,22 +55,42 @@ interface Window {
   readonly p99Ms: number;
 }
 
-/** Resolves to the time of each answer, milliseconds. */
-const askedFor = (server: Server, duration: number): Promise<number[]> =>
-  new Promise((resolve, reject) => {
-    const timesMs: number[] = [];
-    const url = `http://127.0.0.1:${server.port}/`;
-    const load = autocannon({ url, connections, duration }, (error: Error | null, { errors, non2xx }) => {
-      if (error || errors + non2xx > 0) reject(error ?? new Error(`${errors + non2xx} requests failed`));
-      else resolve(timesMs);
-    });
-    // Its own histogram counts in whole milliseconds, of which an answer takes few.
-    load.on('response', (_client, _status, _bytes, timeMs) => timesMs.push(timeMs));
-  });
+/** Requests without pause over connections that stay. */
+class Load {
+  readonly #cannon: autocannon.Instance;
+  readonly #end: Promise<void>;
+  #timesMs: number[] = [];
 
-async function measureWindow(server: Server): Promise<Window> {
+  constructor({ port }: Server) {
+    const ended = Promise.withResolvers<void>();
+    const options = { url: `http://127.0.0.1:${port}/`, connections, duration: 3600 };
+    this.#cannon = autocannon(options, (error: Error | null, { errors, non2xx }) => {
+      if (error || errors + non2xx > 0)
+        ended.reject(error ?? new Error(`${errors + non2xx} requests failed`));
+      else ended.resolve();
+    });
+    this.#end = ended.promise;
+    // Its own histogram counts in whole milliseconds, of which an answer takes few.
+    this.#cannon.on('response', (_client, _status, _bytes, timeMs) => this.#timesMs.push(timeMs));
+  }
+
+  /** Resolves to the time of each answer in the next so many milliseconds. */
+  async during(spanMs: number): Promise<readonly number[]> {
+    this.#timesMs = [];
+    await delay(spanMs);
+    return this.#timesMs;
+  }
+
+  /** @throws if a request has failed. */
+  stop(): Promise<void> {
+    this.#cannon.stop();
+    return this.#end;
+  }
+}
+
+async function measureWindow(server: Server, load: Load): Promise<Window> {
   const [fromCpuMs, fromMs] = [mainCpuMs(server.pid), systemClock.nowMs()];
-  const timesMs = await askedFor(server, windowSeconds);
+  const timesMs = await load.during(windowMs);
   return {
     cpuMsPerRequest: (mainCpuMs(server.pid) - fromCpuMs) / timesMs.length,
     msPerRequest: (systemClock.nowMs() - fromMs) / timesMs.length,
@@ -76,21 +100,28 @@ async function measureWindow(server: Server): Promise<Window> {
 
 type Pair = readonly [Window, Window];
 
-const meanOf = (one: Window, other: Window): Window => ({
-  cpuMsPerRequest: (one.cpuMsPerRequest + other.cpuMsPerRequest) / 2,
-  msPerRequest: (one.msPerRequest + other.msPerRequest) / 2,
-  p99Ms: (one.p99Ms + other.p99Ms) / 2,
-});
+const medianOf = (windows: readonly Window[]): Window => {
+  const of = (key: keyof Window): number =>
+    percentile(
+      windows.map(window => window[key]),
+      0.5,
+    );
+  return { cpuMsPerRequest: of('cpuMsPerRequest'), msPerRequest: of('msPerRequest'), p99Ms: of('p99Ms') };
+};
 
-/** Two states, as the first, the second, the second and the first window: what drifts falls on both. */
+/** Two states, as the first, the second, the second, the first, and so on: what drifts falls on both. */
 async function measurePair(server: Server, enter: (isFirst: boolean) => void): Promise<Pair> {
-  const windows: Window[] = [];
-  for (const isFirst of [true, false, false, true]) {
+  const load = new Load(server);
+  await load.during(settleMs);
+  const windows: [Window[], Window[]] = [[], []];
+  for (let i = 0; i < windowsOfPair; i++) {
+    const isFirst = i % 4 === 0 || i % 4 === 3;
     enter(isFirst);
-    windows.push(await measureWindow(server));
+    await load.during(changeMs);
+    windows[isFirst ? 0 : 1].push(await measureWindow(server, load));
   }
-  const [first, second, third, fourth] = windows as [Window, Window, Window, Window];
-  return [meanOf(first, fourth), meanOf(second, third)];
+  await load.stop();
+  return [medianOf(windows[0]), medianOf(windows[1])];
 }
 
 type State = 'watched' | 'unwatched' | 'without' | 'without again';
@@ -98,11 +129,9 @@ type Round = Readonly<Record<State, Window>>;
 
 async function measureRound(server: Server, probe: BuiltProbe): Promise<Round> {
   const source = await attachQuietly(server, probe);
-  await askedFor(server, settleSeconds);
   // As after a dashboard that has gone, the probe then is there, and silent.
   const [watched, unwatched] = await measurePair(server, isOn => source.setBeating(isOn));
   await source.stop();
-  await askedFor(server, settleSeconds);
   const [without, again] = await measurePair(server, () => {});
   return { watched, unwatched, without, 'without again': again };
 }
@@ -120,17 +149,18 @@ const bars: Readonly<Partial<Record<State, readonly (number | null)[]>>> = {
   'without again': [null, null, null],
 };
 
-const ratios = (rounds: readonly Round[], state: State): Figure[] =>
+/** Watched and unwatched take turns: of those two it is surest what the one costs more than the other. */
+const ratios = (rounds: readonly Round[], state: State, base: State = 'without'): Figure[] =>
   Object.entries(measures).map(([name, key], index) => {
-    const values = rounds.map(round => round[state][key] / round.without[key]);
+    const values = rounds.map(round => round[state][key] / round[base][key]);
     const { median, low, high } = bootstrapMedian(values);
     return {
-      name: `${name}, ${state} : without`,
+      name: `${name}, ${state} : ${base}`,
       value: median,
       unit: 'x',
       range: [low, high],
       runs: rounds.length,
-      bar: bars[state]?.[index] ?? null,
+      bar: (base === 'without' && bars[state]?.[index]) || null,
       note: 'autocannon on loopback; range: 95 % interval of the median',
     };
   });
@@ -140,7 +170,12 @@ async function underLoad(count: number, probe: BuiltProbe): Promise<Figure[]> {
   try {
     const rounds: Round[] = [];
     for (let round = 0; round < count; round++) rounds.push(await measureRound(server, probe));
-    return [...ratios(rounds, 'watched'), ...ratios(rounds, 'unwatched'), ...ratios(rounds, 'without again')];
+    return [
+      ...ratios(rounds, 'watched'),
+      ...ratios(rounds, 'watched', 'unwatched'),
+      ...ratios(rounds, 'unwatched'),
+      ...ratios(rounds, 'without again'),
+    ];
   } finally {
     await server.end();
   }
@@ -185,7 +220,7 @@ async function idle(probe: BuiltProbe): Promise<Figure[]> {
   }
 }
 
-export async function watchOverhead(rounds = 20): Promise<Figure[]> {
+export async function watchOverhead(rounds = 9): Promise<Figure[]> {
   const probe = await buildProbe();
   try {
     return [...(await underLoad(rounds, probe)), ...(await idle(probe))];
