@@ -80,10 +80,9 @@ export class Attempt {
     return found;
   }
 
-  /** On any port: it was opened before the program could open one of its own. */
-  #firstSocket(sockets: readonly ListeningSocket[]): ListeningSocket | undefined {
-    if (!beganInspected(this.#pid)) return undefined;
-    return sockets.toSorted((one, other) => Number(one.inode) - Number(other.inode))[0];
+  /** On any port: it was opened before the program could open one of its own. Inodes do not tell: each core has its own. */
+  #firstSocket([first]: readonly ListeningSocket[]): ListeningSocket | undefined {
+    return beganInspected(this.#pid) ? first : undefined;
   }
 
   async #open(): Promise<ListeningSocket> {

@@ -5,8 +5,8 @@ const httpBoundMs = 2000;
 
 /** The TCP sockets that the process itself listens on. */
 export const socketsOf = (pid: number): ListeningSocket[] => {
-  const inodes = socketInodes(pid);
-  return listeningSockets().filter(({ inode }) => inodes.has(inode));
+  const byInode = new Map(listeningSockets().map(socket => [socket.inode, socket]));
+  return socketInodes(pid).flatMap(inode => byInode.get(inode) ?? []);
 };
 
 interface Listed {

@@ -114,17 +114,19 @@ export const listeningSockets = (): ListeningSocket[] =>
     });
   });
 
-/** Inodes of the sockets that the process holds; empty if it may not be looked at. */
-export const socketInodes = (pid: number): ReadonlySet<string> => {
+/** Inodes of the sockets that the process holds, by descriptor; empty if it may not be looked at. */
+export const socketInodes = (pid: number): readonly string[] => {
   const folder = `/proc/${pid}/fd`;
-  let names: string[] = [];
+  let descriptors: number[] = [];
   try {
-    names = readdirSync(folder);
+    descriptors = readdirSync(folder).map(Number);
   } catch {
     // Gone, or not ours.
   }
-  const links = names.map(name => /^socket:\[(\d+)\]$/.exec(linkOf(`${folder}/${name}`) ?? '')?.[1]);
-  return new Set(links.filter(inode => inode !== undefined));
+  const links = descriptors
+    .toSorted((a, b) => a - b)
+    .map(descriptor => /^socket:\[(\d+)\]$/.exec(linkOf(`${folder}/${descriptor}`) ?? '')?.[1]);
+  return links.filter(inode => inode !== undefined);
 };
 
 /** Pids of all processes. */
