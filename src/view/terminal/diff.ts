@@ -1,6 +1,7 @@
 /** What to send so that a terminal that shows `shown` shows `wanted`. */
 import { blankCell, codeOf, styleOf } from './grid.ts';
 import type { LiveRow, Row } from './grid.ts';
+import { scroll, scrollBetween } from './scroll.ts';
 import { plainStyle, transition } from './style.ts';
 
 /** Cursor and style of the terminal while a frame is being written. */
@@ -160,7 +161,9 @@ export const stepTowards = (
   from = 0,
   mostBytes = Infinity,
 ): Step => {
-  const pen: Pen = { text: '', style: plainStyle, x: -1, y: -2 };
+  const move = scrollBetween(shown, wanted);
+  const moved = move === null ? '' : scroll(shown, wanted, move);
+  const pen: Pen = { text: moved, style: plainStyle, x: -1, y: -2 };
   let next: number | null = null;
   const first = mostBytes === Infinity ? 0 : -1;
   for (let i = first; i < wanted.length && next === null; i++) {

@@ -50,7 +50,8 @@ export interface Screen {
   close(): void;
 }
 
-const endSync = '\u001B[?2026l';
+/** Of a frame that may have been cut in two: its margins and its fence. */
+const endFrame = '\u001B[r\u001B[?2026l';
 
 const noPatches = (): readonly Patch[] => [];
 
@@ -166,8 +167,7 @@ class DiffingScreen implements Screen {
     const text = modeChange(this.#shownModes, { ...this.#wantedModes, isCursorShown: true });
     this.#shownModes = { ...this.#wantedModes, isCursorShown: true };
     this.#picture.take(null);
-    // A queued frame may have been cut in two.
-    if (text !== '') this.#output.writeNow((this.#isBusy ? endSync : '') + text);
+    if (text !== '') this.#output.writeNow((this.#isBusy ? endFrame : '') + text);
   }
 
   /** At the end of this turn: the panels of a new frame of Ink's are known only after it. */

@@ -96,6 +96,16 @@ const edited = (random: () => number, before: Corpus, oddShare: number): Corpus 
   lines: before.lines.map(line => (random() < 0.4 ? randomLine(random, before.columns, oddShare) : line)),
 });
 
+/** Some rows go up, as those of a log do, with new ones below them. */
+const scrolled = (random: () => number, before: Corpus, oddShare: number): Corpus => {
+  const first = Math.floor(random() * before.rows);
+  const rows = Math.floor(random() * (before.rows - first)) + 1;
+  const lines = Math.floor(random() * rows);
+  const fresh = Array.from({ length: lines }, () => randomLine(random, before.columns, oddShare));
+  const block = [...before.lines.slice(first + lines, first + rows), ...fresh];
+  return { ...before, lines: before.lines.toSpliced(first, rows, ...block) };
+};
+
 const emptyCorpus = (columns: number, rows: number): Corpus => ({
   columns,
   rows,
@@ -134,7 +144,8 @@ const compare = async (seed: number, oddShare: number, frames: number, isResized
       held.resize(corpus.columns, corpus.rows);
       await new Promise(setImmediate);
     }
-    corpus = edited(random, corpus, oddShare);
+    const changed = frame % 2 === 0 ? edited : scrolled;
+    corpus = changed(random, corpus, oddShare);
     for (const app of apps) {
       app.rerender(picture(corpus));
       await app.waitUntilRenderFlush();
@@ -234,7 +245,7 @@ it('gives the terminal back at once, also past a stalled reader', async () => {
   await turn();
   screen.close();
   screen.close();
-  expect(held.writes.at(-1)).toBe('\u001B[?2026l\u001B[0m\u001B[?1049l\u001B[?25h');
+  expect(held.writes.at(-1)).toBe('\u001B[r\u001B[?2026l\u001B[0m\u001B[?1049l\u001B[?25h');
   held.release();
   const emulator = createEmulator(20, 3);
   await emulator.feed(held.text);
