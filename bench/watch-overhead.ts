@@ -20,8 +20,8 @@ const windowMs = 400;
 const windowsOfPair = 12;
 /** The probe thread hears of it when it has news to tell, four times a second. */
 const changeMs = 300;
-/** An attach throws compiled code away: a server is back at its rate some seconds later. */
-const settleMs = 4000;
+/** An attach throws compiled code away: a server is back at its rate six to eight seconds later. */
+const settleMs = 7000;
 const connections = 8;
 const idleMs = 10_000;
 /** After the attach: the probe's own code is compiled, and it has found the loop at rest. */

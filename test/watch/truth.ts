@@ -9,6 +9,9 @@ interface Truth {
   readonly endMs: number;
 }
 
+/** What else keeps the target's loop: what a block is made of, and the way out of the process. */
+const besides = new Set(['prepare', 'end']);
+
 type Stall = Of<'stall'>;
 type Delay = Of<'starved'> | Of<'stopped'>;
 
@@ -43,7 +46,7 @@ export const compare = (inbox: Inbox): Comparison => {
   const beganMs = truths[0]?.startMs ?? Infinity;
   return {
     blocks: truths
-      .filter(({ kind }) => kind !== 'prepare')
+      .filter(({ kind }) => !besides.has(kind))
       .map(truth => ({
         ...truth,
         stalls: stalls.filter(stall => overlaps(truth, stall)),
