@@ -1,5 +1,6 @@
 /** Whether another thread has run since it was last looked at, and for how long: seen from outside. */
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, readFileSync, readSync } from 'node:fs';
+import { openedProcFile } from './proc-file.ts';
 import { parseSchedstat, parseStat } from './threads.ts';
 
 export class RunWatch {
@@ -12,7 +13,7 @@ export class RunWatch {
   /** The thread's own in /proc. */
   constructor(folder: string) {
     this.#folder = folder;
-    this.#file = opened(`${folder}/schedstat`);
+    this.#file = openedProcFile(`${folder}/schedstat`);
     this.look();
   }
 
@@ -72,12 +73,3 @@ export class RunWatch {
     }
   }
 }
-
-const opened = (path: string): number | null => {
-  try {
-    return openSync(path, 'r');
-  } catch {
-    // No Linux, or no /proc.
-    return null;
-  }
-};

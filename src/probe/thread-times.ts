@@ -1,9 +1,10 @@
 /** What the kernel counts for the thread that asks, between two moments: its time on a core, and in line for one. */
 import * as fs from 'node:fs';
+import { openedProcFile } from './proc-file.ts';
 import { parseSchedstat } from './threads.ts';
 
 // The program may put other functions in their place later.
-const { closeSync, openSync, readSync } = fs;
+const { closeSync, readSync } = fs;
 
 export interface SpentTimes {
   readonly cpuMs: number;
@@ -14,22 +15,13 @@ const nothing: SpentTimes = { cpuMs: 0, runQueueMs: 0 };
 /** Three numbers of nanoseconds. */
 const longestText = 64;
 
-const opened = (path: string): number | null => {
-  try {
-    return openSync(path, 'r');
-  } catch {
-    // No Linux, no /proc, or no permission.
-    return null;
-  }
-};
-
 export class ThreadTimes {
   #file: number | null;
   #newest = Buffer.alloc(longestText);
   #before = Buffer.alloc(longestText);
 
   constructor(path = '/proc/thread-self/schedstat') {
-    this.#file = opened(path);
+    this.#file = openedProcFile(path);
     this.mark();
   }
 
