@@ -39,8 +39,8 @@ export class AsyncContext extends BaseContext {
   declare protected readonly kit: AsyncKit;
 
   sleep(durationMs: number): Promise<void> {
-    return this.#wait('timer', async () => {
-      const dueMs = nowMs() + durationMs;
+    return this.#wait('timer', async sinceMs => {
+      const dueMs = sinceMs + durationMs;
       let timer: NodeJS.Timeout | undefined;
       const over = new Promise<void>(resolve => (timer = setTimeout(resolve, durationMs)));
       await this.kit.cancellation.race(over, () => clearTimeout(timer));
@@ -96,10 +96,9 @@ export class AsyncContext extends BaseContext {
   }
 
   /** However the wait ends, the task goes on only when the thread is its own again. */
-  async #wait<Value>(reason: WaitReason, begin: () => Promise<Waited<Value>>): Promise<Value> {
+  async #wait<Value>(reason: WaitReason, begin: (sinceMs: number) => Promise<Waited<Value>>): Promise<Value> {
     this.throwIfCancelled();
-    this.kit.tasks.wait(this.task, reason);
-    const waiting = begin();
+    const waiting = begin(this.kit.tasks.wait(this.task, reason));
     this.kit.turns.leave(this.task);
     try {
       const { value, overAtMs } = await waiting;

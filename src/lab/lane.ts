@@ -44,11 +44,11 @@ export class LaneTasks {
     this.#trace.record('running', task, markValue(mark, lock));
   }
 
-  /** The task leaves the thread until something answers. */
-  wait(task: number, reason: WaitReason): void {
+  /** The task leaves the thread until something answers; answers the stamp. */
+  wait(task: number, reason: WaitReason): number {
     this.take(task);
     this.#hand(none);
-    this.#trace.record('waiting', task, reasonCodes.get(reason));
+    return this.#trace.record('waiting', task, reasonCodes.get(reason));
   }
 
   /** The task could go on since `atMs` (now, if not given). */

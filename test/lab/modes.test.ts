@@ -88,7 +88,10 @@ test('an async lane says since when a task could have gone on', async () => {
   expect(reasons).toEqual([1, 2, 3, 5, 4, 1]);
   const slept = trace.find(record => record.phase === 'ready');
   const left = trace.find(record => record.phase === 'waiting');
-  expect(slept?.atMs).toBeCloseTo((left?.atMs ?? 0) + 10, 0);
+  // To the moment it was due, however late the lane got to it; the engine's timers may be a millisecond or two early.
+  const sleptMs = (slept?.atMs ?? 0) - (left?.atMs ?? 0);
+  expect(sleptMs).toBeGreaterThan(8);
+  expect(sleptMs).toBeLessThan(10.001);
 });
 
 test.for(['concurrent', 'hybrid'] as const)(
