@@ -56,10 +56,11 @@ export const stamp = {
 } as const;
 
 /**
- * endMs, lagMs, and since the beat before: idleMs, loop turns (-1: the engine does not tell), and the thread's time on a
- * core and in line for one (0: the kernel does not tell).
+ * endMs, lagMs, and since the beat before: idleMs, loop turns (-1: the engine does not tell); the thread's time on a core
+ * and in line for one (0: the kernel does not tell), and in how many milliseconds that was: since the beat before, or
+ * some beats more.
  */
-export const lateFloats = 6;
+export const lateFloats = 7;
 /** Three beats fit between two looks of the probe thread; the rest is for a probe thread that gets no core. */
 const lateCapacity = 64;
 /** startMs, durationMs, kind. */

@@ -10,7 +10,7 @@ import { observeGc } from './gc.ts';
 import { recordCorrected, recordRest } from './histogram.ts';
 import { LoopTurns } from './loop-turns.ts';
 import { makeRing, type Ring } from './ring.ts';
-import { ThreadTimes } from './thread-times.ts';
+import { BeatTimes } from './thread-times.ts';
 
 /** Below this a late beat is the timer's own coarseness (1 ms) and a busy machine, not a stall worth a record. */
 const noteworthyLagMs = 5;
@@ -29,7 +29,7 @@ export class Heartbeat {
   readonly #timer: NodeJS.Timeout;
   readonly #ring: Ring;
   readonly #turns = new LoopTurns();
-  readonly #times = new ThreadTimes();
+  readonly #times = new BeatTimes(nowMs());
   #turnsBefore = this.#turns.now;
   #beats = 0;
   #beatsToldAt = 0;
@@ -111,12 +111,13 @@ export class Heartbeat {
     const idleMs = idleSinceStartMs();
     const lagMs = Math.max(0, endMs - (stamps[stamp.lastBeatMs] as number) - beatMs);
     recordCorrected(lags, lagMs, beatMs);
-    this.#times.mark();
-    if (lagMs > noteworthyLagMs) {
+    const isLate = lagMs > noteworthyLagMs;
+    this.#times.beat(endMs, isLate);
+    if (isLate) {
       const wasIdleMs = idleMs - (stamps[stamp.idleMs] as number);
       const turns = this.#turns.now - this.#turnsBefore;
       const newTurns = Number.isNaN(turns) ? -1 : turns;
-      this.#tellLate(endMs, lagMs, wasIdleMs, newTurns);
+      this.#tellLate([endMs, lagMs, wasIdleMs, newTurns], this.#times.spent().spanMs);
     }
     this.#beats += 1;
     this.#turns.stop();
@@ -124,10 +125,14 @@ export class Heartbeat {
     if (lagMs > beatMs) callProbe(this.#memory);
   }
 
-  #tellLate(endMs: number, lagMs: number, idleMs: number, turns: number): void {
+  /** `timedMs`: the times are those of so long. */
+  #tellLate(
+    beat: readonly [endMs: number, lagMs: number, idleMs: number, turns: number],
+    timedMs: number,
+  ): void {
     const { words, late } = this.#memory;
     const { cpuMs, runQueueMs } = this.#times.spent();
-    pushRecord(late, words, word.lateWritten, [endMs, lagMs, idleMs, turns, cpuMs, runQueueMs]);
+    pushRecord(late, words, word.lateWritten, [...beat, cpuMs, runQueueMs, timedMs]);
   }
 
   #stamp(atMs: number, idleMs: number, dueMs: number): void {
@@ -184,7 +189,7 @@ export class Heartbeat {
     stamps[stamp.idleMs] = idleMs;
     stamps[stamp.lastBeatMs] = atMs;
     stamps[stamp.stirredMs] = 0;
-    this.#times.mark();
+    this.#times.mark(atMs);
     Atomics.store(words, word.isResting, this.#ring.isEarly ? rest.heard : rest.watched);
     this.#ring.arm();
   }
@@ -208,11 +213,12 @@ export class Heartbeat {
     if (this.#isOver()) return;
     const { atMs, idleMs, spanMs, busyMs } = this.#sinceBeat();
     recordRest(lags, spanMs, beatMs);
-    this.#times.mark();
+    this.#times.mark(atMs);
     if (busyMs > noteworthyLagMs) {
       const endMs = isAnswer ? (stamps[stamp.lastBeatMs] as number) + busyMs : atMs;
       recordCorrected(lags, busyMs, beatMs);
-      this.#tellLate(endMs, busyMs, beatMs, -1);
+      // At a rest it has not run.
+      this.#tellLate([endMs, busyMs, beatMs, -1], busyMs + beatMs);
     }
     // Mostly it was rung for what comes now, and may block at once.
     this.#turns.count();

@@ -125,16 +125,18 @@ export class Judge {
     const written = Atomics.load(words, word.lateWritten);
     const { records } = readRecords(late, lateFloats, written, this.#lateRead);
     this.#lateRead = written;
-    return records.map(([endMs = 0, lagMs = 0, idleMs = 0, turns = -1, ranMs = 0, waitedMs = 0]) => {
-      this.#intervalLagMs = Math.max(this.#intervalLagMs, lagMs);
-      this.#runMaxMs = Math.max(this.#runMaxMs, Math.min(lagMs, endMs - this.#run.atMs));
-      const durationMs = blockDurationMs(lagMs, idleMs, turns);
-      // Both are since the beat before: the thread may have run in all of the time between that and the block. Idle for
-      // longer than a beat it has only seemed, while it stood in line with the beat due.
-      const runQueueMs = Math.max(0, waitedMs - Math.max(0, idleMs - beatMs));
-      const cpuMs = Math.max(0, ranMs - (lagMs + beatMs - durationMs));
-      return { startMs: endMs - durationMs, endMs, durationMs, cpuMs, runQueueMs };
-    });
+    return records.map(
+      ([endMs = 0, lagMs = 0, idleMs = 0, turns = -1, ranMs = 0, waitedMs = 0, timedMs = 0]) => {
+        this.#intervalLagMs = Math.max(this.#intervalLagMs, lagMs);
+        this.#runMaxMs = Math.max(this.#runMaxMs, Math.min(lagMs, endMs - this.#run.atMs));
+        const durationMs = blockDurationMs(lagMs, idleMs, turns);
+        // Both are since before the block: the thread may have run in all of the time up to it. Idle for longer than a
+        // beat it has only seemed, while it stood in line with the beat due.
+        const runQueueMs = Math.max(0, waitedMs - Math.max(0, idleMs - beatMs));
+        const cpuMs = Math.max(0, ranMs - (timedMs - durationMs));
+        return { startMs: endMs - durationMs, endMs, durationMs, cpuMs, runQueueMs };
+      },
+    );
   }
 
   /** From now on percentiles, maximum and total utilization count from `startMs`, a moment just past. */

@@ -2,7 +2,7 @@
  * When the whole process stood still (stopped by a signal, frozen by its cgroup, or the machine paused by its host): this
  * thread, too, was not asleep then, and neither ran nor stood in line for a core.
  */
-import { ThreadTimes } from './thread-times.ts';
+import { type MarkedTimes, ThreadTimes } from './thread-times.ts';
 
 /** A timer comes up to 2 ms late, and a read from disk may take some more. */
 const leastMs = 10;
@@ -20,11 +20,11 @@ interface Standstill extends Span {
 }
 
 export class Standstills {
-  readonly #times: Pick<ThreadTimes, 'mark' | 'spent' | 'close'>;
+  readonly #times: MarkedTimes;
   #spans: Standstill[] = [];
   #lookedAtMs = Infinity;
 
-  constructor(times: Pick<ThreadTimes, 'mark' | 'spent' | 'close'> = new ThreadTimes()) {
+  constructor(times: MarkedTimes = new ThreadTimes()) {
     this.#times = times;
   }
 

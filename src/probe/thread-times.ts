@@ -50,3 +50,58 @@ export class ThreadTimes {
     this.#file = null;
   }
 }
+
+export type MarkedTimes = Pick<ThreadTimes, 'mark' | 'spent' | 'close'>;
+
+/** In beats: where the thread has a core when it wants one, its times are asked for so seldom. */
+const seldomBeats = 10;
+/** And at every beat for so long after it has been seen to stand in line. */
+const carefulBeats = 50;
+/** Of the time between two marks: with less in line than this, what was before a block does not count. */
+const inLineShare = 0.1;
+
+/**
+ * A thread's times from beat to beat. A mark in the midst of other people's work takes 20 us, a third of all that a beat
+ * does, so it is left out where nobody will ask: a thread that begins to stand in line is first seen by a late beat.
+ */
+export class BeatTimes {
+  readonly #times: MarkedTimes;
+  #markedMs: number;
+  #spanMs = 0;
+  #beats = 0;
+  #carefulBeats = carefulBeats;
+
+  constructor(nowMs: number, times: MarkedTimes = new ThreadTimes()) {
+    this.#times = times;
+    this.#markedMs = nowMs;
+  }
+
+  /** A beat has come; of one that is late, `spent` tells afterwards. */
+  beat(nowMs: number, isLate: boolean): void {
+    this.#beats += 1;
+    if (!isLate && this.#carefulBeats === 0 && this.#beats < seldomBeats) return;
+    this.mark(nowMs);
+    if (isLate || this.#isInLine()) this.#carefulBeats = carefulBeats;
+    else if (this.#carefulBeats > 0) this.#carefulBeats -= 1;
+  }
+
+  mark(nowMs: number): void {
+    this.#times.mark();
+    this.#spanMs = nowMs - this.#markedMs;
+    this.#markedMs = nowMs;
+    this.#beats = 0;
+  }
+
+  /** Between the last two marks, which are `spanMs` apart. */
+  spent(): SpentTimes & { readonly spanMs: number } {
+    return { ...this.#times.spent(), spanMs: this.#spanMs };
+  }
+
+  close(): void {
+    this.#times.close();
+  }
+
+  #isInLine(): boolean {
+    return this.#times.spent().runQueueMs > this.#spanMs * inLineShare;
+  }
+}

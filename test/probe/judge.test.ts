@@ -25,10 +25,11 @@ const beat = (
   lagMs: number,
   idleMs: number,
   turns = 1,
-  times: readonly [cpuMs: number, runQueueMs: number] = [0, 0],
+  times: readonly [cpuMs: number, runQueueMs: number, timedMs?: number] = [0, 0],
 ): void => {
   recordCorrected(memory.lags, lagMs, 20);
-  const record = [atMs, lagMs, idleMs, turns, ...times];
+  const [cpuMs, runQueueMs, timedMs = lagMs + 20] = times;
+  const record = [atMs, lagMs, idleMs, turns, cpuMs, runQueueMs, timedMs];
   if (lagMs > 5) pushRecord(memory.late, memory.words, word.lateWritten, record);
   memory.stamps[stamp.lastBeatMs] = atMs;
   memory.stamps[stamp.dueMs] = atMs + 20;
@@ -107,7 +108,7 @@ test('blocks that follow each other between two looks are all told', () => {
   ]);
 });
 
-test('a block may have had all of the wait for a core since the beat before, and of its time on one what is left', () => {
+test('a block may have had all of the wait for a core since it was asked for, and of its time on one what is left', () => {
   const memory = primed();
   const judge = new Judge(memory);
   beat(memory, 1100, 80, 15, 1, [6, 70]);
@@ -115,6 +116,8 @@ test('a block may have had all of the wait for a core since the beat before, and
   beat(memory, 1300, 80, 0, 1, [25, 70]);
   beat(memory, 1400, 80, 90, 1, [2, 85]);
   beat(memory, 1700, 280, 200, 1, [2, 195]);
+  // Asked for nine beats before.
+  beat(memory, 1800, 80, 0, 9, [225, 3, 280]);
   expect(
     judge.endedBlocks().map(({ durationMs, cpuMs, runQueueMs }) => [durationMs, cpuMs, runQueueMs]),
   ).toEqual([
@@ -123,6 +126,7 @@ test('a block may have had all of the wait for a core since the beat before, and
     [100, 25, 70],
     [10, 0, 15],
     [100, 0, 15],
+    [80, 25, 3],
   ]);
 });
 

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { nowMs } from '../../src/clock.ts';
-import { ThreadTimes } from '../../src/probe/thread-times.ts';
+import { BeatTimes, ThreadTimes } from '../../src/probe/thread-times.ts';
 
 let folder: string;
 const count = (text: string): void => writeFileSync(join(folder, 'schedstat'), text);
@@ -40,11 +39,65 @@ test('nothing is spent where the kernel does not tell, and after the close', () 
 
 test.runIf(process.platform === 'linux')('it is the calling thread that is counted', () => {
   const times = new ThreadTimes();
-  const untilMs = nowMs() + 30;
-  while (nowMs() < untilMs);
-  times.mark();
-  const { cpuMs, runQueueMs } = times.spent();
-  // What a running thread has used is counted at the ticks.
-  expect(cpuMs + runQueueMs).toBeGreaterThan(15);
+  // What a running thread has used is counted at the ticks; and all threads of a process may be stopped at once.
+  let countedMs = 0;
+  while (countedMs < 15) {
+    times.mark();
+    const { cpuMs, runQueueMs } = times.spent();
+    countedMs += cpuMs + runQueueMs;
+  }
   times.close();
+});
+
+/** Beats every 20 ms, since the first 50 of which the thread has not stood in line. */
+const settled = () => {
+  const kernel = { marks: 0, runQueueMs: 0 };
+  const times = new BeatTimes(0, {
+    mark: () => (kernel.marks += 1),
+    spent: () => ({ cpuMs: 4, runQueueMs: kernel.runQueueMs }),
+    close: () => {},
+  });
+  let beats = 0;
+  /** How many of so many beats were marked. */
+  const beat = (newBeats: number, isLate = false): number => {
+    const before = kernel.marks;
+    for (let i = 0; i < newBeats; i++) times.beat(20 * (beats += 1), isLate);
+    return kernel.marks - before;
+  };
+  expect(beat(50)).toBe(50);
+  return { kernel, times, beat };
+};
+
+test('a thread that has a core is asked at every tenth beat', () => {
+  const { beat, times } = settled();
+  expect(beat(9)).toBe(0);
+  expect(beat(1)).toBe(1);
+  expect(times.spent()).toEqual({ cpuMs: 4, runQueueMs: 0, spanMs: 200 });
+});
+
+test('a late beat is marked, and so is every one of the second after it', () => {
+  const { beat, times } = settled();
+  expect(beat(3)).toBe(0);
+  expect(beat(1, true)).toBe(1);
+  expect(times.spent().spanMs).toBe(80);
+  expect(beat(50)).toBe(50);
+  expect(beat(9)).toBe(0);
+});
+
+test('a thread that stands in line is asked at every beat until it no longer does', () => {
+  const { kernel, beat, times } = settled();
+  kernel.runQueueMs = 21;
+  expect(beat(10)).toBe(1);
+  expect(beat(200)).toBe(200);
+  expect(times.spent().spanMs).toBe(20);
+  kernel.runQueueMs = 2;
+  expect(beat(60)).toBe(51);
+});
+
+test('a mark out of turn counts as one', () => {
+  const { beat, times } = settled();
+  beat(5);
+  times.mark(1110);
+  expect(times.spent().spanMs).toBe(110);
+  expect(beat(9)).toBe(0);
 });
