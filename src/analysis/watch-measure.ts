@@ -3,13 +3,13 @@ import { mainProcess } from '../state/selectors.ts';
 import type {
   DelayTotals,
   GcPause,
-  ProcessState,
   State,
   WatchedProcess,
   WatchedStall,
   WatchState,
 } from '../state/state.ts';
 import { kept } from './kept.ts';
+import { openStall } from './open-stall.ts';
 import { groupStalls } from './stalls.ts';
 import type { StallGroup } from './stalls.ts';
 
@@ -49,7 +49,7 @@ export interface WatchMeasurements {
   /** Mean number of sockets and requests that waited for somebody else. */
   readonly waiting: number | null;
   readonly usableCores: number;
-  /** Costliest first, of the kept stalls of this process. */
+  /** Costliest first, of the kept stalls of this process and the one that goes on. */
   readonly groups: readonly StallGroup[];
 }
 
@@ -94,16 +94,14 @@ const machineFigures = ({ machine }: WatchState) => ({
 
 const meanOf = (sum: number, count: number): number | null => (count === 0 ? null : sum / count);
 
-const liveBlockMs = ({ loop, isAlive }: ProcessState, nowMs: number): number =>
-  isAlive && loop.health.state === 'blocked' ? Math.max(0, nowMs - loop.health.sinceMs) : 0;
-
 const measured = (state: State): WatchMeasurements | null => {
   const { watch, nowMs } = state;
   const process = mainProcess(state);
   const watched = process && watch?.processes[process.pid];
   if (!watch || !process || !watched || watch.startedAtMs === null) return null;
   const { loop, pid } = process;
-  const liveMs = liveBlockMs(process, nowMs);
+  const open = openStall(process, nowMs);
+  const openMs = open?.durationMs ?? 0;
   const stalls = watch.stalls.filter(stall => stall.pid === pid);
   return {
     spanMs: Math.max(0, (watch.endedAtMs ?? nowMs) - watch.startedAtMs),
@@ -111,9 +109,9 @@ const measured = (state: State): WatchMeasurements | null => {
     lagP99Ms: loop.p99Ms,
     lagMaxMs: loop.maxMs,
     utilization: loop.utilizationTotal,
-    stallCount: watched.stallCount + (liveMs > 0 ? 1 : 0),
-    blockedMs: watched.blockedMs + liveMs,
-    longestStallMs: Math.max(watched.longestStallMs, liveMs),
+    stallCount: watched.stallCount + (open ? 1 : 0),
+    blockedMs: watched.blockedMs + openMs,
+    longestStallMs: Math.max(watched.longestStallMs, openMs),
     starved: watched.starved,
     gcMs: watched.gcMs,
     gcOfBlocked: gcOfBlocked(stalls, watched.gcPauses),
@@ -123,7 +121,7 @@ const measured = (state: State): WatchMeasurements | null => {
     poolRequests: meanOf(watched.poolRequestsSum, watched.resourceReadings),
     waiting: meanOf(watched.waitingSum, watched.resourceReadings),
     usableCores: state.machine?.usableCores ?? 1,
-    groups: groupStalls(stalls),
+    groups: groupStalls(open ? [...stalls, open] : stalls),
   };
 };
 

@@ -6,6 +6,7 @@ import type { DelayTotals, ProcessState, State, WatchedStall, WatchState } from 
 import { noDelays } from '../state/watch-readings.ts';
 import type { FrameOwner } from './stalls.ts';
 import { blamedFrame, groupStalls } from './stalls.ts';
+import { withOpenStalls } from './open-stall.ts';
 import { machineOf } from './report-machine.ts';
 import type { RunReport } from './types.ts';
 import { measureWatch } from './watch-measure.ts';
@@ -206,9 +207,9 @@ const blameOf = (watch: WatchState): readonly BlameLine[] =>
     share,
   }));
 
-/** Null before any process has said hello: nothing was measured. */
+/** With the blocks in which the watch ends. Null before any process has said hello: nothing was measured. */
 export const watchSummary = (state: State): WatchSummary | null => {
-  const { watch } = state;
+  const { watch } = withOpenStalls(state);
   const shown = mainProcess(state);
   if (watch === null || watch.startedAtMs === null || shown === null) return null;
   const measured = measureWatch(state);

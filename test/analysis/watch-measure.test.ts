@@ -7,6 +7,7 @@ import {
   hello,
   loopAt,
   machine,
+  matchRoute,
   play,
   resourcesAt,
   sampleAt,
@@ -14,7 +15,7 @@ import {
   threadsAt,
   tickAt,
 } from '../fixtures/watch-events.ts';
-import { serverState } from '../fixtures/watches.ts';
+import { blocked, serverState } from '../fixtures/watches.ts';
 
 describe('what is measured', () => {
   test('nothing before a process has said hello', () => {
@@ -46,6 +47,16 @@ describe('what is measured', () => {
   test('counts a block that still goes on', () => {
     const state = play([asked(), hello(), loopAt(4000, { blockedSinceMs: 13_000 }), tickAt(4000)]);
     expect(measureWatch(state)).toMatchObject({ stallCount: 1, blockedMs: 1000, longestStallMs: 1000 });
+  });
+
+  test('a block that goes on is blamed with those that are over', () => {
+    expect(measureWatch(blocked.state)?.groups[0]).toMatchObject({
+      frame: matchRoute,
+      count: 3,
+      totalMs: 312 + 305 + 1240,
+      maxMs: 1240,
+      share: 1857 / 2006,
+    });
   });
 
   test('how much of the blocked time was collecting', () => {
