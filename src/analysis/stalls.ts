@@ -21,12 +21,34 @@ export const blamedFrame = (frames: readonly StackFrame[]): StackFrame | null =>
   return null;
 };
 
+/** An arrow function has a place only: two of them in one file are two functions. */
+const hasName = ({ functionName }: StackFrame): boolean =>
+  functionName !== '' && functionName !== '(anonymous)';
+
+/** The same for the same function, on whatever line it was caught; without a name its place tells it. */
+const functionKey = (frame: StackFrame): string =>
+  JSON.stringify(hasName(frame) ? [frame.file, frame.functionName] : [frame.file, frame.line]);
+
+/**
+ * Who called the blamed frame, innermost first: the functions below it in code of the same owner, without what lies
+ * between. One that calls itself is told once.
+ */
+export const callersOf = (frames: readonly StackFrame[]): readonly StackFrame[] => {
+  const blamed = blamedFrame(frames);
+  if (blamed === null) return [];
+  const line = frames.slice(frames.indexOf(blamed)).filter(each => ownerOf(each) === ownerOf(blamed));
+  return line.filter((frame, index) => {
+    const inner = line[index - 1];
+    return inner !== undefined && functionKey(inner) !== functionKey(frame);
+  });
+};
+
 /** `readFileSync`, as the probe's note (`in ...`, `native call in ...`) or the frame has it; '' for none. */
 export const innermostCall = (frames: readonly StackFrame[], note: string): string => {
   const called = /(?:^| )in ([^ (]+) \(/.exec(note)?.[1];
   if (called !== undefined) return called;
   const [inner] = frames;
-  return inner && inner !== blamedFrame(frames) ? inner.functionName : '';
+  return inner && inner !== blamedFrame(frames) && hasName(inner) ? inner.functionName : '';
 };
 
 export interface StallLike {
@@ -46,6 +68,8 @@ export interface StallGroup {
   readonly owner: FrameOwner | null;
   /** Of blocks without a stack: those of a process that was just starting. */
   readonly isStartup?: true;
+  /** Who called it, innermost first. */
+  readonly callers: readonly StackFrame[];
   /** What it called that held the thread, where that is another's code; else ''. */
   readonly call: string;
   readonly note: string;
@@ -60,8 +84,7 @@ export interface StallGroup {
 const keyOf = ({ frames, isStartup }: StallLike): string => {
   const frame = blamedFrame(frames);
   if (frame === null) return isStartup ? 'start-up' : '';
-  const { functionName, file, line } = frame;
-  return JSON.stringify(functionName === '' ? [file, line] : [file, functionName]);
+  return functionKey(frame);
 };
 
 const longestOf = <Stall extends StallLike>(stalls: readonly Stall[]): Stall =>
@@ -76,6 +99,7 @@ const groupOf = (key: string, stalls: readonly StallLike[], allMs: number): Stal
     frame,
     owner: frame && ownerOf(frame),
     ...(frame === null && longest.isStartup ? { isStartup: true } : {}),
+    callers: callersOf(longest.frames),
     call: innermostCall(longest.frames, longest.note),
     note: longest.note,
     count: stalls.length,
@@ -106,17 +130,21 @@ export const frameWords = (frame: StackFrame | null, isStartup = false): string 
   if (owner === 'native') return `${name} (native code)`;
   if (owner === 'node') return `${name} (${frame.file})`;
   const place = `${fileName(frame.file)}:${frame.line}`;
-  return name === '(anonymous)' ? place : `${name} (${place})`;
+  return hasName(frame) ? `${name} (${place})` : place;
 };
 
 /** Vite bundles its configuration, which is the user's own, into a file that is gone as soon as it is loaded. */
 const bundledConfig = /\.timestamp-\d+-[0-9a-f]+\.mjs$/;
 
-/** The last part of a path; of a package's file the package's name is told too. */
+/** By convention there is one in every folder, so that its name alone tells nothing. */
+const commonName = /^(index|main|page|route|layout)\./;
+
+/** The last part of a path, with its folder where that says nothing; of a package's file the package's name too. */
 const fileName = (file: string): string => {
   const path = file.replaceAll('\\', '/');
   const name = path.split('/').at(-1) ?? path;
   if (bundledConfig.test(name)) return name.replace(bundledConfig, ', bundled');
   const inPackage = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path)?.[1];
-  return inPackage === undefined ? name : `${inPackage}/${name}`;
+  if (inPackage !== undefined) return `${inPackage}/${name}`;
+  return commonName.test(name) ? path.split('/').slice(-2).join('/') : name;
 };

@@ -12,5 +12,6 @@ export function precise(ms: number): string {
 /** `86 MB`: more digits would only be noise of the collector. */
 export const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
-/** Plain text is read by anything: `parallel x2`, `hybrid x2*8`. */
-export const ascii = (label: string): string => label.replaceAll('×', 'x').replaceAll('·', '*');
+/** Plain text is read by anything: `parallel x2`, `hybrid x2*8`, `-` for what was not measured. */
+export const ascii = (label: string): string =>
+  label.replaceAll('×', 'x').replaceAll('·', '*').replaceAll('–', '-');

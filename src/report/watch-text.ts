@@ -1,10 +1,19 @@
 /** A watch in words, for `watch --plain` and for the screen that is there again after the dashboard. */
-import { blamedFrame, frameWords } from '../analysis/stalls.ts';
+import { blamedFrame, callersOf, frameWords } from '../analysis/stalls.ts';
 import type { StallLine, WatchSecond, WatchSummary } from '../analysis/watch-report.ts';
 import type { ListedProcess } from '../state/state.ts';
-import { duration, lagFigure, lagWords, notMeasured, percent, probeWords, stamp } from '../view/format.ts';
+import {
+  counted,
+  duration,
+  lagFigure,
+  lagWords,
+  notMeasured,
+  percent,
+  probeWords,
+  stamp,
+} from '../view/format.ts';
 import { visible } from '../visible.ts';
-import { megabytes } from './figures.ts';
+import { ascii, megabytes } from './figures.ts';
 import { tableLines, wrapped } from './table.ts';
 
 const memoryWords = (bytes: number | null): string => (bytes === null ? notMeasured : megabytes(bytes));
@@ -21,15 +30,24 @@ export const secondWords = (line: WatchSecond): string => {
       : `BLOCKED ${duration(loop.blockedMs)} and counting`;
   const tail = `p99 ${lagFigure(loop.lagP99Ms)}  max ${lagFigure(loop.lagMaxMs)}  busy ${percent(loop.utilization)}`;
   const rest = `cpu ${cpu(line.cpuPercent)}  rss ${memoryWords(memory.rssBytes)}  stalls ${stalls.count}`;
-  return `${stamp(line.atMs, 1)}  ${lag}  ${tail}  ${rest}`;
+  return ascii(`${stamp(line.atMs, 1)}  ${lag}  ${tail}  ${rest}`);
 };
 
 const place = ({ stack, isStartup }: StallLine): string => visible(frameWords(blamedFrame(stack), isStartup));
 
-/** `00:12.345  stall  312 ms  matchRoute (routes.js:31)`. */
+/** Further out it is the server's own way of calling. */
+const callersTold = 3;
+
+const callers = ({ stack }: StallLine): string =>
+  callersOf(stack)
+    .slice(0, callersTold)
+    .map(frame => ` <- ${visible(frameWords(frame))}`)
+    .join('');
+
+/** `00:12.345  stall  312 ms  matchRoute (routes.js:31) <- server.js:12`. */
 export const stallWords = (line: StallLine): string => {
   const note = line.note === null ? '' : `, ${visible(line.note)}`;
-  return `${stamp(line.startMs)}  stall  ${duration(line.durationMs)}  ${place(line)}${note}`;
+  return `${stamp(line.startMs)}  stall  ${duration(line.durationMs)}  ${place(line)}${note}${callers(line)}`;
 };
 
 /** `loadTemplate (render.mjs:9) in readFileSync`, `parseBody (body.js:7), native call, last known frame`. */
@@ -58,8 +76,8 @@ const blameLines = ({ blame }: WatchSummary): readonly string[] => {
 
 const droppedWords = ({ dropped }: WatchSummary): readonly string[] => {
   const parts = [
-    dropped.stalls > 0 && `${dropped.stalls} older stalls`,
-    dropped.messages > 0 && `${dropped.messages} messages`,
+    dropped.stalls > 0 && counted(dropped.stalls, 'older stall'),
+    dropped.messages > 0 && `${counted(dropped.messages, 'message')} of the probe`,
   ].filter(part => part !== false);
   return parts.length === 0 ? [] : [`not kept: ${parts.join(', ')}`];
 };
@@ -69,8 +87,10 @@ export const watchSummaryLines = (summary: WatchSummary, width: number): readonl
   const { loop, verdict, stalls, durationMs, blockedMs } = summary;
   return [
     `watched ${visible(summary.target)} for ${duration(durationMs)}`,
-    `lag p50 ${lagFigure(loop.lagP50Ms)} ms  p99 ${lagFigure(loop.lagP99Ms)} ms  max ${lagFigure(loop.lagMaxMs)} ms  ` +
-      `busy ${percent(loop.utilization)}  stalls ${stalls.count}, ${duration(blockedMs)} in all`,
+    ascii(
+      `lag p50 ${lagFigure(loop.lagP50Ms)} ms  p99 ${lagFigure(loop.lagP99Ms)} ms  max ${lagFigure(loop.lagMaxMs)} ms  ` +
+        `busy ${percent(loop.utilization)}  stalls ${stalls.count}, ${duration(blockedMs)} in all`,
+    ),
     ...blameLines(summary),
     ...droppedWords(summary),
     '',
@@ -87,10 +107,10 @@ export const processLines = (processes: readonly ListedProcess[]): readonly stri
         ['pid', 'cpu', 'rss', 'uptime', 'lag', 'probe', 'title'],
         ...processes.map(process => [
           String(process.pid),
-          cpu(process.cpuPercent),
-          memoryWords(process.rssBytes),
+          ascii(cpu(process.cpuPercent)),
+          ascii(memoryWords(process.rssBytes)),
           duration(process.uptimeMs),
-          lagWords(process.lag),
+          ascii(lagWords(process.lag)),
           probeWords(process),
           process.title,
         ]),

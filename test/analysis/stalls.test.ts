@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { blamedFrame, frameWords, groupStalls, innermostCall, ownerOf } from '../../src/analysis/stalls.ts';
+import {
+  blamedFrame,
+  callersOf,
+  frameWords,
+  groupStalls,
+  innermostCall,
+  ownerOf,
+} from '../../src/analysis/stalls.ts';
 import type { StackFrame } from '../../src/protocol.ts';
 
 const at = (functionName: string, file: string, line = 1): StackFrame => ({
@@ -10,7 +17,7 @@ const at = (functionName: string, file: string, line = 1): StackFrame => ({
 });
 
 const own = at('matchRoute', 'file:///srv/routes.mjs', 31);
-const anonymous = at('', '/srv/server.js', 12);
+const anonymous = at('(anonymous)', '/srv/server.js', 12);
 const packaged = at('parse', '/srv/node_modules/@kit/body/lib/parse.js', 7);
 const config = at(
   'expandMacros',
@@ -49,6 +56,7 @@ describe('blame falls on', () => {
 test.each([
   [[inNode, own], '', 'readFileSync'],
   [[own], '', ''],
+  [[at('(anonymous)', packaged.file), own], '', ''],
   [[own], 'in pbkdf2Sync (node:crypto)', 'pbkdf2Sync'],
   [[own], 'native call in pbkdf2Sync (node:crypto)', 'pbkdf2Sync'],
   [[own], 'native call, last known frame', ''],
@@ -57,11 +65,29 @@ test.each([
   expect(innermostCall(frames, note)).toBe(call);
 });
 
+describe('callers of the blamed frame', () => {
+  test.each([
+    ["are the user's own frames below it", [native, own, packaged, anonymous, inNode], [anonymous]],
+    ['are those of the same owner, where the user has none', [inNode, packaged, inNode], []],
+    [
+      'name a function that calls itself once',
+      [own, own, at('matchRoute', own.file, 33), anonymous],
+      [anonymous],
+    ],
+    ['are none without a stack', [], []],
+  ] as const)('%s', (_name, frames, callers) => {
+    expect(callersOf(frames)).toEqual(callers);
+  });
+});
+
 test.each([
   [own, 'matchRoute (routes.mjs:31)'],
   [anonymous, 'server.js:12'],
   [packaged, 'parse (@kit/body/parse.js:7)'],
   [config, 'expandMacros (vite.config.ts, bundled:9)'],
+  [at('list', '/srv/shop/api/index.ts', 4), 'list (api/index.ts:4)'],
+  [at('page', '/srv/app/cart/page.tsx', 4), 'page (cart/page.tsx:4)'],
+  [at('parse', '/srv/node_modules/kit/index.js', 7), 'parse (kit/index.js:7)'],
   [inNode, 'readFileSync (node:fs)'],
   [native, 'parse (native code)'],
   [null, 'place not known'],
@@ -89,6 +115,7 @@ describe('groups', () => {
         key: '["file:///srv/routes.mjs","matchRoute"]',
         frame: own,
         owner: 'own',
+        callers: [],
         call: '',
         note: '',
         count: 3,
@@ -101,6 +128,7 @@ describe('groups', () => {
         key: '["/srv/server.js",12]',
         frame: anonymous,
         owner: 'own',
+        callers: [],
         call: '',
         note: '',
         count: 1,
@@ -113,7 +141,10 @@ describe('groups', () => {
   });
 
   test('tell functions without a name apart by their lines', () => {
-    const groups = groupStalls([stall(0, 60, [anonymous]), stall(100, 50, [at('', '/srv/server.js', 40)])]);
+    const groups = groupStalls([
+      stall(0, 60, [anonymous]),
+      stall(100, 50, [at('(anonymous)', '/srv/server.js', 40)]),
+    ]);
     expect(groups.map(({ frame }) => frame?.line)).toEqual([12, 40]);
   });
 

@@ -47,9 +47,9 @@ test('a stall, with what is known beyond its frames', () => {
     stack: watch.stalls[0]?.frames,
   });
   expect(lines.map(stallWords)).toEqual([
-    '00:01.200  stall  312 ms  matchRoute (routes.mjs:31)',
-    '00:01.800  stall  88.0 ms  loadTemplate (render.mjs:9), in readFileSync (node:fs)',
-    '00:03.000  stall  305 ms  matchRoute (routes.mjs:33)',
+    '00:01.200  stall  312 ms  matchRoute (routes.mjs:31) <- server.mjs:12',
+    '00:01.800  stall  88.0 ms  loadTemplate (render.mjs:9), in readFileSync (node:fs) <- server.mjs:12',
+    '00:03.000  stall  305 ms  matchRoute (routes.mjs:33) <- server.mjs:12',
     '00:03.900  stall  61.0 ms  parseBody (body-kit/index.js:7), native call, last known frame',
   ]);
 });
@@ -106,6 +106,25 @@ test('the summary for programs', () => {
   });
 });
 
+test('the block in which a watch ends is counted and blamed as far as it went', () => {
+  const summary = summaryOf(blocked.state);
+  expect(summary).toMatchObject({
+    blockedMs: 2006,
+    stalls: { count: 5, blockedMs: 2006, longestMs: 1240 },
+    blame: [{ functionName: 'matchRoute', count: 3, totalMs: 1857, maxMs: 1240 }, {}, {}],
+  });
+  expect(watchSummaryLines(summary, 100)).toContain(
+    'lag p50 0.3 ms  p99 1.2 ms  max 1240 ms  busy 10%  stalls 5, 2.01 s in all',
+  );
+});
+
+test('what a program wrote faster than it was read is told', () => {
+  const dropped = { stalls: 2, messages: 1, logLines: 0 };
+  expect(watchSummaryLines({ ...summaryOf(), dropped }, 100)).toContain(
+    'not kept: 2 older stalls, 1 message of the probe',
+  );
+});
+
 test('nothing of a hostile program drives the terminal', () => {
   const text = [
     ...watchSummaryLines(summaryOf(hostile.state), 100),
@@ -118,8 +137,8 @@ test('nothing of a hostile program drives the terminal', () => {
 test('the list of processes', () => {
   expect(processLines(list.state.processList?.processes ?? [])).toEqual([
     'pid   cpu   rss     uptime   lag             probe    title',
-    '4242  12%   118 MB  1:02:03  –                        server.mjs',
-    '5120  –     312 MB  41.2 s   3.2 ms          watched  vite \\x1b[2J',
+    '4242  12%   118 MB  1:02:03  -                        server.mjs',
+    '5120  -     312 MB  41.2 s   3.2 ms          watched  vite \\x1b[2J',
     '5300  100%  61 MB   8.20 s   BLOCKED 1.24 s  watched  shop.mjs',
   ]);
   expect(processLines([])).toEqual(['no Node process of this user']);

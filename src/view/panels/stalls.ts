@@ -1,12 +1,13 @@
 /** What has blocked the loops of a watched program: newest first, or by who is to blame. */
-import { blamedFrame, frameWords, groupStalls } from '../../analysis/stalls.ts';
+import { blamedFrame, callersOf, frameWords, groupStalls } from '../../analysis/stalls.ts';
 import type { StallGroup } from '../../analysis/stalls.ts';
 import { mainProcess, originMs } from '../../state/selectors.ts';
 import type { State, WatchedStall, WatchState } from '../../state/state.ts';
 import { counted, duration, percent, stamp } from '../format.ts';
 import { safe } from '../safe.ts';
-import { padStart, span, truncateLine } from '../text.ts';
+import { lineWidth, padStart, span, truncateLine } from '../text.ts';
 import type { Line } from '../text.ts';
+import { withCallers } from './callers.ts';
 import { bestFit, frame, innerSize, titled } from './frame.ts';
 import type { Panel } from './frame.ts';
 import { blockedWords } from './loop-words.ts';
@@ -22,17 +23,17 @@ function stallLine(stall: WatchedStall, state: State, width: number): Line {
   const who = state.processes.length > 1 && width >= 70 ? [span(`  pid ${pid}`, 'dim')] : [];
   const place = safe(frameWords(blamedFrame(frames), isStartup));
   const more = note === '' ? [] : [span(`, ${safe(note)}`, 'dim')];
-  return truncateLine(
-    [...at, span(padStart(duration(durationMs), 7), 'warn'), span(`  ${place}`), ...more, ...who],
-    width,
-  );
+  const line = [...at, span(padStart(duration(durationMs), 7), 'warn'), span(`  ${place}`), ...more];
+  const whole = withCallers(line, callersOf(frames), width - lineWidth(who));
+  return truncateLine([...whole, ...who], width);
 }
 
 /** The block that goes on now stands above those that are over. */
 function liveLines(state: State, width: number): Line[] {
   const process = mainProcess(state);
   if (process === null || !process.isAlive || process.loop.health.state !== 'blocked') return [];
-  return [blockedWords(process.loop.health, state.nowMs, width)];
+  const { health } = process.loop;
+  return [withCallers(blockedWords(health, state.nowMs, width), callersOf(health.frames), width)];
 }
 
 const excerptOf = ({ excerpts }: WatchState, group: StallGroup): string =>
@@ -42,7 +43,7 @@ const groupHead = (width: number): Line =>
   dim(width < narrowColumns ? '  total share  blamed' : 'stalls    total      max  share  blamed');
 
 function groupLines(group: StallGroup, watch: WatchState, width: number): Line[] {
-  const { count, totalMs, maxMs, share, call, note } = group;
+  const { count, totalMs, maxMs, share, callers, call, note } = group;
   const isNarrow = width < narrowColumns;
   const figures = [
     span(isNarrow ? '' : `${padStart(String(count), 6)}  `),
@@ -51,7 +52,8 @@ function groupLines(group: StallGroup, watch: WatchState, width: number): Line[]
     span(`${padStart(percent(share), 5)}  `),
   ];
   const calls = call === '' ? [] : [span(` in ${safe(call)}`, 'dim')];
-  const line = [...figures, span(safe(frameWords(group.frame, group.isStartup)), 'title'), ...calls];
+  const place = span(safe(frameWords(group.frame, group.isStartup)), 'title');
+  const line = withCallers([...figures, place, ...calls], callers, width);
   const more = [call === '' ? note : '', excerptOf(watch, group)].filter(part => part !== '').join(': ');
   const source = more === '' ? [] : [truncateLine(dim(`    ${safe(more)}`), width)];
   return [truncateLine(line, width), ...source];
