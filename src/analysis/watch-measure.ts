@@ -9,7 +9,7 @@ import type {
   WatchState,
 } from '../state/state.ts';
 import { kept } from './kept.ts';
-import { openStall } from './open-stall.ts';
+import { openStall, withOpenStalls } from './open-stall.ts';
 import { groupStalls } from './stalls.ts';
 import type { StallGroup } from './stalls.ts';
 
@@ -51,6 +51,12 @@ export interface WatchMeasurements {
   readonly usableCores: number;
   /** Costliest first, of the kept stalls of this process and the one that goes on. */
   readonly groups: readonly StallGroup[];
+  /** Of all other processes of the tree together, those that go on included. */
+  readonly otherStalls: {
+    readonly count: number;
+    readonly blockedMs: number;
+    readonly groups: readonly StallGroup[];
+  };
 }
 
 const overlapMs = (stall: { startMs: number; durationMs: number }, pause: GcPause): number =>
@@ -94,6 +100,16 @@ const machineFigures = ({ machine }: WatchState) => ({
 
 const meanOf = (sum: number, count: number): number | null => (count === 0 ? null : sum / count);
 
+const otherStalls = (state: State, shownPid: number): WatchMeasurements['otherStalls'] => {
+  const { stalls = [], processes = {} } = withOpenStalls(state).watch ?? {};
+  const others = Object.entries(processes).filter(([pid]) => Number(pid) !== shownPid);
+  return {
+    count: others.reduce((sum, [, { stallCount }]) => sum + stallCount, 0),
+    blockedMs: others.reduce((sum, [, { blockedMs }]) => sum + blockedMs, 0),
+    groups: groupStalls(stalls.filter(({ pid }) => pid !== shownPid)),
+  };
+};
+
 const measured = (state: State): WatchMeasurements | null => {
   const { watch, nowMs } = state;
   const process = mainProcess(state);
@@ -122,6 +138,7 @@ const measured = (state: State): WatchMeasurements | null => {
     waiting: meanOf(watched.waitingSum, watched.resourceReadings),
     usableCores: state.machine?.usableCores ?? 1,
     groups: groupStalls(open ? [...stalls, open] : stalls),
+    otherStalls: otherStalls(state, pid),
   };
 };
 

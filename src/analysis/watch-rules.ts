@@ -211,14 +211,22 @@ const ioBound: WatchRule = {
     'more threads will not help: if it is slow, look at what it waits for (database, other services, disk)',
 };
 
+const besideIt = ({ otherStalls: { count, blockedMs } }: WatchMeasurements): string =>
+  count === 0
+    ? ''
+    : `; its other processes were blocked ${counted(count, 'time')}, ${duration(blockedMs)} in all`;
+
 const healthy: WatchRule = {
   kind: 'healthy',
   applies: () => true,
   text: measured =>
     `the event loop is on time: p99 ${duration(measured.lagP99Ms ?? 0)}, at most ` +
-    `${duration(measured.lagMaxMs ?? 0)}, ${counted(measured.stallCount, 'stall')} in ${duration(measured.spanMs)}`,
-  recommendation: ({ groups }) =>
-    adviceFor(groups) || 'nothing to do; put load on it to see where its limit is',
+    `${duration(measured.lagMaxMs ?? 0)}, ${counted(measured.stallCount, 'stall')} in ${duration(measured.spanMs)}` +
+    besideIt(measured),
+  recommendation: ({ groups, otherStalls }) =>
+    adviceFor(groups) ||
+    adviceFor(otherStalls.groups) ||
+    'nothing to do; put load on it to see where its limit is',
 };
 
 /** The first that applies is the verdict: what comes from outside the program before what it does itself. */

@@ -8,6 +8,7 @@ import {
   loopAt,
   machine,
   matchRoute,
+  pid,
   play,
   resourcesAt,
   sampleAt,
@@ -56,6 +57,23 @@ describe('what is measured', () => {
       totalMs: 312 + 305 + 1240,
       maxMs: 1240,
       share: 1857 / 2006,
+    });
+  });
+
+  test('what blocked the processes beside it, also the one that goes on', () => {
+    const child = { pid: 4300 };
+    const state = play([
+      asked(),
+      hello(),
+      hello({ ...child, ppid: pid }),
+      stallAt(100, 60),
+      { ...stallAt(200, 90), ...child },
+      loopAt(4000, { ...child, blockedSinceMs: 13_000 }),
+      tickAt(4000),
+    ]);
+    expect(measureWatch(state)).toMatchObject({
+      stallCount: 1,
+      otherStalls: { count: 2, blockedMs: 1090, groups: [{ frame: null, count: 1 }, { frame: matchRoute }] },
     });
   });
 

@@ -29,6 +29,7 @@ const calm: WatchMeasurements = {
   waiting: 0.2,
   usableCores: 4,
   groups: [],
+  otherStalls: { count: 0, blockedMs: 0, groups: [] },
 };
 
 const blockedBy = (...functionNames: string[]): Partial<WatchMeasurements> => ({
@@ -54,6 +55,19 @@ describe('the verdict is', () => {
       kind: 'healthy',
       text: 'the event loop is on time: p99 1.2 ms, at most 8.0 ms, 0 stalls in 60.0 s',
       recommendation: 'nothing to do; put load on it to see where its limit is',
+    });
+  });
+
+  test('healthy with a word about the processes beside it that are not', () => {
+    const { groups = [] } = blockedBy('matchRoute');
+    expect(verdictOf({ otherStalls: { count: 4, blockedMs: 1200, groups } })).toEqual({
+      kind: 'healthy',
+      text:
+        'the event loop is on time: p99 1.2 ms, at most 8.0 ms, 0 stalls in 60.0 s; ' +
+        'its other processes were blocked 4 times, 1.2 s in all',
+      recommendation:
+        'matchRoute (routes.mjs:31): cut it into pieces that give way in between (setImmediate), or move it to a ' +
+        'worker thread',
     });
   });
 
