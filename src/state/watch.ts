@@ -1,6 +1,6 @@
 /** A watch, event by event: applied after what every event does to processes, log and machine. */
 import { emptyLog } from './log.ts';
-import type { Event, ProcessState, State } from './state.ts';
+import type { Event, ProcessList, ProcessState, State } from './state.ts';
 import { appended } from './series.ts';
 import { uiForWatch } from './watch-ui.ts';
 import {
@@ -222,17 +222,23 @@ export const withWatch = (before: State, after: State, event: Event): State => {
   return watch.phase === 'refused' ? backToList(next, watch) : next;
 };
 
-const stillListed = (processes: readonly ListedProcess[], selectedPid: number | null): number | null =>
-  processes.find(({ pid }) => pid === selectedPid)?.pid ?? processes[0]?.pid ?? null;
+/** The chosen process, or else the next one down that was in the list before and still is, or the next one up. */
+const stillListed = (processes: readonly ListedProcess[], before: ProcessList | null): number | null => {
+  const known = before?.processes ?? [];
+  const at = known.findIndex(({ pid }) => pid === before?.selectedPid);
+  const nearest = [...known.slice(Math.max(0, at)), ...known.slice(0, Math.max(0, at)).toReversed()];
+  const listed = new Set(processes.map(({ pid }) => pid));
+  return nearest.find(({ pid }) => listed.has(pid))?.pid ?? processes[0]?.pid ?? null;
+};
 
-/** A fresh list; the highlighted process stays highlighted for as long as it is there. */
+/** A fresh list; the highlight never jumps away from under a finger on Enter. */
 export const withProcessesListed = (state: State, event: Of<'processes-listed'>): State => ({
   ...state,
   nowMs: Math.max(state.nowMs, event.atMs),
   processList: {
     atMs: event.atMs,
     processes: event.processes,
-    selectedPid: stillListed(event.processes, state.processList?.selectedPid ?? null),
+    selectedPid: stillListed(event.processes, state.processList),
     notice: state.processList?.notice ?? '',
   },
 });

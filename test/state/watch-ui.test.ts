@@ -1,7 +1,7 @@
 /** Which process, panel and line of the list is looked at. */
 import { describe, expect, test } from 'vitest';
 import { mainProcess } from '../../src/state/selectors.ts';
-import type { Event } from '../../src/state/state.ts';
+import type { Event, ListedProcess } from '../../src/state/state.ts';
 import { asked, hello, pid, play, startMs } from '../fixtures/watch-events.ts';
 import { list } from '../fixtures/watches.ts';
 
@@ -74,6 +74,19 @@ describe('the list of processes', () => {
     expect(turned.processList?.selectedPid).toBe(5120);
     const gone = play([{ type: 'processes-listed', atMs: startMs + 2000, processes: [first] }], turned);
     expect(gone.processList?.selectedPid).toBe(4242);
+  });
+
+  test('chooses the nearest that is left where the chosen one has ended, whatever has begun meanwhile', () => {
+    const [first, second, third] = list.state.processList?.processes ?? [];
+    if (!first || !second || !third) throw new Error('three processes were listed');
+    const listedNow = (processes: readonly ListedProcess[]) =>
+      play([{ type: 'processes-listed', atMs: startMs + 1000, processes }], list.state).processList
+        ?.selectedPid;
+    const fresh = { ...first, pid: 6000 };
+    expect(listedNow([fresh, first, third])).toBe(third.pid);
+    expect(listedNow([fresh, first])).toBe(first.pid);
+    expect(listedNow([fresh])).toBe(6000);
+    expect(listedNow([])).toBe(null);
   });
 
   test('stops at its ends', () => {
