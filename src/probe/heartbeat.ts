@@ -10,6 +10,7 @@ import { observeGc } from './gc.ts';
 import { recordCorrected, recordRest } from './histogram.ts';
 import { LoopTurns } from './loop-turns.ts';
 import { makeRing, type Ring } from './ring.ts';
+import { busyAtRestEndMs } from './rest-end.ts';
 import { BeatTimes } from './thread-times.ts';
 
 /** Below this a late beat is the timer's own coarseness (1 ms) and a busy machine, not a stall worth a record. */
@@ -19,8 +20,6 @@ const beatsPerSecond = Math.round(1000 / beatMs);
 /** In beats: the loop rests after 200 ms with no more to do than this. Our own beats take 0.1 to 0.2 ms each. */
 const quietBeats = 10;
 const quietBusyMs = 5;
-
-const idleSinceStartMs = (): number => performance.eventLoopUtilization().idle;
 
 export class Heartbeat {
   readonly #memory: BeatMemory;
@@ -34,6 +33,8 @@ export class Heartbeat {
   #beats = 0;
   #beatsToldAt = 0;
   #isStopped = false;
+  /** What the loop has waited without libuv's counting it. */
+  #uncountedIdleMs = 0;
   /** Begin of the time that is looked at for rest. */
   #quietFrom = { beats: 0, atMs: 0, idleMs: 0 };
 
@@ -81,12 +82,17 @@ export class Heartbeat {
   /** The present moment stands for a beat, so that a block which begins before the first one is seen. */
   #prime(): void {
     const { words, stamps } = this.#memory;
-    stamps[stamp.idleMs] = stamps[stamp.primedIdleMs] = idleSinceStartMs();
+    stamps[stamp.idleMs] = stamps[stamp.primedIdleMs] = this.#idleMs();
     stamps[stamp.primedMs] = stamps[stamp.lastBeatMs] = nowMs();
     stamps[stamp.dueMs] = (stamps[stamp.primedMs] as number) + beatMs;
     this.#lookForQuiet();
     Atomics.store(words, word.isResting, rest.none);
     Atomics.store(words, word.isBeating, 1);
+  }
+
+  /** Since the process began. */
+  #idleMs(): number {
+    return performance.eventLoopUtilization().idle + this.#uncountedIdleMs;
   }
 
   #onTimer(): void {
@@ -108,7 +114,7 @@ export class Heartbeat {
   #beat(): void {
     const { stamps, lags } = this.#memory;
     const endMs = nowMs();
-    const idleMs = idleSinceStartMs();
+    const idleMs = this.#idleMs();
     const lagMs = Math.max(0, endMs - (stamps[stamp.lastBeatMs] as number) - beatMs);
     recordCorrected(lags, lagMs, beatMs);
     const isLate = lagMs > noteworthyLagMs;
@@ -198,9 +204,23 @@ export class Heartbeat {
   #sinceBeat(): { atMs: number; idleMs: number; spanMs: number; busyMs: number } {
     const { stamps } = this.#memory;
     const atMs = nowMs();
-    const idleMs = idleSinceStartMs();
+    const idleMs = this.#idleMs();
     const spanMs = atMs - (stamps[stamp.lastBeatMs] as number);
     return { atMs, idleMs, spanMs, busyMs: spanMs - (idleMs - (stamps[stamp.idleMs] as number)) };
+  }
+
+  #busyAtEndMs(atMs: number, spanMs: number, unwaitedMs: number): number {
+    if (unwaitedMs <= noteworthyLagMs) return unwaitedMs;
+    const { cpuMs, runQueueMs } = this.#times.spent();
+    const stirredMs = this.#memory.stamps[stamp.stirredMs] as number;
+    const seenMs = stirredMs === 0 ? 0 : atMs - stirredMs;
+    return busyAtRestEndMs({
+      spanMs,
+      unwaitedMs,
+      ownMs: cpuMs + runQueueMs,
+      seenMs,
+      isHeard: this.#ring.isEarly,
+    });
   }
 
   /**
@@ -211,9 +231,11 @@ export class Heartbeat {
     const { words, stamps, lags } = this.#memory;
     this.#ring.disarm();
     if (this.#isOver()) return;
-    const { atMs, idleMs, spanMs, busyMs } = this.#sinceBeat();
+    const { atMs, idleMs, spanMs, busyMs: unwaitedMs } = this.#sinceBeat();
     recordRest(lags, spanMs, beatMs);
     this.#times.mark(atMs);
+    const busyMs = this.#busyAtEndMs(atMs, spanMs, unwaitedMs);
+    this.#uncountedIdleMs += unwaitedMs - busyMs;
     if (busyMs > noteworthyLagMs) {
       const endMs = isAnswer ? (stamps[stamp.lastBeatMs] as number) + busyMs : atMs;
       recordCorrected(lags, busyMs, beatMs);
@@ -222,7 +244,7 @@ export class Heartbeat {
     }
     // Mostly it was rung for what comes now, and may block at once.
     this.#turns.count();
-    this.#stamp(atMs, idleMs, atMs);
+    this.#stamp(atMs, idleMs + unwaitedMs - busyMs, atMs);
     this.#lookForQuiet();
     Atomics.store(words, word.isResting, rest.none);
     this.#timer.refresh();

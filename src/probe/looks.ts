@@ -2,15 +2,11 @@
 import { nowMs } from '../clock.ts';
 import { type BeatMemory, rest, stamp, word } from './beat-memory.ts';
 import { marginMs } from './judge.ts';
+import { watchEveryMs } from './rest-end.ts';
 
 const lookMs = 50;
 /** Two of them are below the silence after which a dashboard no longer vouches for a loop at rest. */
 const restMs = 5000;
-/**
- * How often the main thread is watched for having run, at a rest that this takes: a fifth of its age, within these. A
- * look takes 0.1 to 0.2 ms, most of it for waking up.
- */
-const watchMs = { least: 50, most: 500, share: 0.2 };
 /** So long what comes for this thread may have to wait while it sleeps between two such looks. */
 const awayMs = 1000;
 /** Whoever wakes so much too late has a look, at how that came about. */
@@ -112,8 +108,8 @@ export class Looks {
     const backMs = Math.min(untilMs, nowMs() + awayMs);
     for (let now = nowMs(); now < backMs; now = nowMs()) {
       const ageMs = now - (stamps[stamp.lastBeatMs] as number);
-      const inMs = Math.min(watchMs.most, Math.max(watchMs.least, ageMs * watchMs.share));
-      if (Atomics.wait(words, word.beats, beats, inMs) !== 'timed-out') return this.#plan(lookMs);
+      if (Atomics.wait(words, word.beats, beats, watchEveryMs(ageMs)) !== 'timed-out')
+        return this.#plan(lookMs);
       if (this.#look.hasStirred()) return this.#onTimer();
     }
     if (backMs === untilMs) this.#onTimer();

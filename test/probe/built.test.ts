@@ -6,6 +6,7 @@ import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { launchTarget, makeGate, printedTimes, stopTargets, targetUrl } from '../source/targets.ts';
+import { systemClock } from '../../src/clock.ts';
 import { type BuiltProbe, buildProbe } from '../watch/built-probe.ts';
 
 /** One path for each version: those on the PATH, the usual places, and the one that runs this. */
@@ -108,4 +109,19 @@ test.each(rests())('Node %s: a block out of a rest is told while it lasts', asyn
   expect(stall.startMs).toBeLessThan(endMs);
   expect(stall.durationMs).toBeGreaterThan((endMs - startMs) / 2);
   gate.remove();
+});
+
+/** libuv does not count a wait that a signal ends as one. */
+test.each(rests())('Node %s: a rest that a signal ends was no block', async (_, execPath, preload) => {
+  const { inbox } = await launchTarget('ends-a-child.mjs', {
+    execPath,
+    nodeArguments: [...preload, ...probe.preloadArguments],
+    env: { JUGGLERS_THRESHOLD_MS: '1000' },
+  });
+  await inbox.first('output', ({ text }) => text.includes('hasEnded'));
+  const endedMs = systemClock.nowMs();
+  const after = await inbox.first('loop', ({ atMs, isResting }) => atMs > endedMs && isResting === true);
+  expect(inbox.all('stall')).toEqual([]);
+  expect(after.maxMs).toBeLessThan(1000);
+  expect(after.utilizationTotal).toBeLessThan(0.7);
 });
