@@ -224,7 +224,10 @@ export interface ThreadReading {
   readonly runQueueMs: number | null;
   readonly voluntarySwitches: number | null;
   readonly involuntarySwitches: number | null;
-  /** Busy share of a worker's event loop in the last second or so, 0 to 1; absent where nothing tells it. */
+  /**
+   * Busy share in the last second or so, 0 to 1: of a worker's event loop where it carries the probe, else of the thread as
+   * the kernel shows it (see thread-use.ts). Absent where nothing tells it, and of main: its `loop` messages do.
+   */
   readonly utilization?: number;
 }
 

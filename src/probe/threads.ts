@@ -1,7 +1,10 @@
 /** What the Linux kernel tells of each thread of this process. */
-import { closeSync, openSync, readdirSync, readSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { nowMs } from '../clock.ts';
 import type { ThreadReading } from '../protocol.ts';
+import { procText } from './proc-file.ts';
+import { Stacks } from './stacks.ts';
+import { ThreadUse } from './thread-use.ts';
 import { WorkerLoop } from './worker-loop.ts';
 
 /** USER_HZ, the unit of the times in `stat`: 100 on every architecture that Node runs on. */
@@ -73,22 +76,6 @@ export const threadReading = (
   };
 };
 
-/** Longer than any of the three files. */
-const buffer = Buffer.alloc(4096);
-
-const textOf = (path: string): string => {
-  let file: number | null = null;
-  try {
-    file = openSync(path, 'r');
-    return buffer.toString('latin1', 0, readSync(file, buffer));
-  } catch {
-    // The thread ended between the listing and the look.
-    return '';
-  } finally {
-    if (file !== null) closeSync(file);
-  }
-};
-
 /** What a thread has told of itself. */
 export interface NamedThread {
   readonly tid: number;
@@ -102,14 +89,19 @@ interface Named {
   readonly loop: WorkerLoop | null;
 }
 
+/** Before Node 24 all threads have the process' name, and so have V8's own. */
+const isUnnamed = (comm: string): boolean => comm === 'node';
+
 interface Known {
   readonly schedstat: string;
   readonly reading: ThreadReading;
+  readonly use: ThreadUse;
 }
 
 /** All threads of this process. Most sleep: of one that has not run since, the last reading still holds. */
 export class Threads {
   readonly #folder: string;
+  readonly #stacks = new Stacks();
   #known = new Map<number, Known>();
   #named = new Map<number, Named>();
 
@@ -143,23 +135,29 @@ export class Threads {
     this.#known = known;
     // The kernel gives the number of a thread that is gone to another one, which has a name of its own.
     this.#named = stillNamed;
-    return Array.from(known.values(), ({ reading }) => this.#withLoop(reading));
+    return Array.from(known.values(), thread => this.#withUtilization(thread));
   }
 
-  #withLoop(reading: ThreadReading): ThreadReading {
-    const utilization = this.#named.get(reading.tid)?.loop?.utilization(nowMs()) ?? null;
-    return utilization === null ? reading : { ...reading, utilization: Math.round(utilization * 1e3) / 1e3 };
+  /** Of main the heartbeat tells, of our own lanes their tasks; a worker's loop tells better than its sleep does. */
+  #withUtilization({ reading, use }: Known): ThreadReading {
+    const named = this.#named.get(reading.tid);
+    const now = nowMs();
+    const utilization = named ? (named.loop?.utilization(now) ?? null) : use.utilization(now, reading);
+    const name = use.isWorker && isUnnamed(reading.name) ? 'worker' : reading.name;
+    return utilization === null
+      ? { ...reading, name }
+      : { ...reading, name, utilization: Math.round(utilization * 1e3) / 1e3 };
   }
 
   #readOne(tid: number, name: string | undefined): Known | null {
     const path = `${this.#folder}/${tid}`;
-    const schedstat = textOf(`${path}/schedstat`);
+    const schedstat = procText(`${path}/schedstat`);
     const before = this.#known.get(tid);
     const isSame = before?.schedstat === schedstat && (name ?? before.reading.name) === before.reading.name;
     // A kernel that does not count says zero all the time.
     if (isSame && before.reading.cpuMs > 0 && before.reading.runQueueMs !== null) return before;
-    const files = { stat: textOf(`${path}/stat`), schedstat, status: textOf(`${path}/status`) };
+    const files = { stat: procText(`${path}/stat`), schedstat, status: procText(`${path}/status`) };
     const reading = threadReading(tid, name, files);
-    return reading && { schedstat, reading };
+    return reading && { schedstat, reading, use: before?.use ?? new ThreadUse(path, this.#stacks) };
   }
 }

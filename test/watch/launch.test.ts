@@ -10,7 +10,7 @@ import { isThere } from '../../src/source/proc.ts';
 import { withPreload } from '../../src/source/probe-files.ts';
 import { launchProgram } from '../../src/source/watch-launch.ts';
 import type { ProgramOptions, ProgramSource } from '../../src/source/watched.ts';
-import { Inbox, type Of, targetUrl } from '../source/targets.ts';
+import { Inbox, targetUrl } from '../source/targets.ts';
 import { type BuiltProbe, buildProbe } from './built-probe.ts';
 
 let probe: BuiltProbe;
@@ -161,22 +161,4 @@ test('heap and handles are told once a second; beats can be switched off and on'
   source.setBeating(true);
   await inbox.first('loop', () => count() > seen + 5);
   expect(inbox.all('stall').filter(({ durationMs }) => durationMs > 400)).toEqual([]);
-});
-
-test('of each worker is told how busy its loop is', async () => {
-  const { inbox } = await launch(
-    script(`
-    const { Worker } = require('node:worker_threads');
-    new Worker('for (;;);', { eval: true, name: 'spinner' });
-    new Worker('setInterval(() => {}, 1e6)', { eval: true, name: 'sleeper' });
-  `),
-  );
-  const busyOf = (threads: Of<'threads'>['threads'], name: string): number | undefined =>
-    threads.find(thread => thread.name === name)?.utilization;
-  const { threads } = await inbox.first(
-    'threads',
-    message => busyOf(message.threads, 'spinner') !== undefined && busyOf(message.threads, 'sleeper') === 0,
-  );
-  expect(busyOf(threads, 'spinner')).toBe(1);
-  expect(busyOf(threads, 'main')).toBeUndefined();
 });

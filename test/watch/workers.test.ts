@@ -1,0 +1,78 @@
+/** How busy workers are, of a program that is started and of one that is attached to. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { systemClock } from '../../src/clock.ts';
+import { attachTo } from '../../src/source/attach.ts';
+import { launchProgram } from '../../src/source/watch-launch.ts';
+import { Inbox, targetUrl } from '../source/targets.ts';
+import { type BuiltProbe, buildProbe } from './built-probe.ts';
+
+let probe: BuiltProbe;
+const running: (() => Promise<unknown> | void)[] = [];
+
+beforeAll(async () => {
+  probe = await buildProbe();
+});
+afterAll(() => probe.remove());
+afterEach(async () => {
+  for (const end of running.splice(0).toReversed()) await end();
+});
+
+const target = fileURLToPath(targetUrl('workers.cjs'));
+
+interface Watched {
+  readonly inbox: Inbox;
+  readonly openGate: () => void;
+}
+
+const options = (inbox: Inbox) => ({ clock: systemClock, thresholdMs: 50, onMessage: inbox.take, probe });
+
+const started = async (): Promise<Watched> => {
+  const inbox = new Inbox();
+  const source = await launchProgram({
+    ...options(inbox),
+    command: [process.execPath, target],
+    cwd: process.cwd(),
+    env: process.env,
+    stdio: { stdin: 'ignore', stdout: 'events', stderr: 'events' },
+  });
+  running.push(() => source.stop());
+  return { inbox, openGate: () => source.signal('SIGUSR2') };
+};
+
+const attached = async (): Promise<Watched> => {
+  const child = spawn(process.execPath, ['--inspect-port=0', target], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  running.push(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  const inbox = new Inbox();
+  const source = await attachTo(child.pid ?? 0, { ...options(inbox), onProgress: () => {} });
+  running.push(() => source.stop());
+  return { inbox, openGate: () => void child.kill('SIGUSR2') };
+};
+
+type Use = 'busy' | 'idle';
+
+/** Resolves once a reading says so of all of them, and of main nothing: its heartbeat tells. */
+const untilUse = async ({ inbox }: Watched, expected: Readonly<Record<string, Use>>): Promise<void> => {
+  const { threads } = await inbox.first('threads', message =>
+    Object.entries(expected).every(([name, use]) => {
+      const { utilization } = message.threads.find(thread => thread.name === name) ?? {};
+      return utilization !== undefined && (use === 'busy' ? utilization > 0.9 : utilization < 0.1);
+    }),
+  );
+  expect(threads.find(({ name }) => name === 'main')?.utilization).toBeUndefined();
+};
+
+test.each([
+  ['started', started],
+  ['attached to', attached],
+])('%s: those that block, that idle, and that come later', async (_, watch) => {
+  const watched = await watch();
+  await untilUse(watched, { waiter: 'busy', spinner: 'busy', sleeper: 'idle' });
+  watched.openGate();
+  await untilUse(watched, { waiter: 'idle', spinner: 'idle', sleeper: 'idle', latecomer: 'busy' });
+});
