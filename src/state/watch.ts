@@ -80,7 +80,7 @@ const greeted = (watch: WatchState, { pid, atMs }: Of<'hello'>): WatchState => (
 const startupMs = 1_000;
 
 /** Whether a block without a stack began while its process was starting. One that was attached to runs already. */
-export const isStartup = (
+const isStartup = (
   watch: WatchState,
   { pid, startMs, frames }: Pick<WatchedStall, 'pid' | 'startMs' | 'frames'>,
 ): boolean => {

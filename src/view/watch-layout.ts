@@ -11,7 +11,7 @@ export interface WatchPlace extends Area {
 
 const placed = (name: WatchPlacedName, area: Area): WatchPlace => ({ name, ...area });
 
-/** Figures, chart and two stalls, and the border. */
+/** Figures, chart, and the border. */
 const loopHeight = 7;
 /** Two lines of figures, two charts, and the border. */
 const memoryHeight = 6;

@@ -3,7 +3,6 @@ import type { StackFrame } from '../../protocol.ts';
 import { blamedFrame, frameWords } from '../../analysis/stalls.ts';
 import { mainProcess, originMs } from '../../state/selectors.ts';
 import type { LoopHealth, LoopState, ProcessState, RunState, Stall, State } from '../../state/state.ts';
-import { isStartup } from '../../state/watch.ts';
 import { duration, lagFigure, percent, stamp } from '../format.ts';
 import { safe } from '../safe.ts';
 import { lineWidth, padEnd, padStart, span, truncateLine } from '../text.ts';
@@ -69,15 +68,14 @@ export function unknownWords(state: State, process: ProcessState | null): string
   return process.isAlive ? 'unknown: no heartbeat yet' : 'unknown: the process has ended';
 }
 
-/** `00:00.180   820 ms  isPrime (primes.ts:31)`, counted from the start of the run or the watch. */
+/** `00:00.180   820 ms  isPrime (primes.ts:31)`, counted from the start of the run. */
 export function stallWords(stall: Stall, state: State): Line {
   const { startMs, durationMs, frames } = stall;
   const from = startMs - originMs(state);
-  const isStarting = state.watch !== null && isStartup(state.watch, stall);
   return [
     span(`stall ${stamp(from)}  `, 'dim'),
     span(padStart(duration(durationMs), 7), 'warn'),
-    span(`  ${safe(frameWords(blamedFrame(frames), isStarting))}`),
+    span(`  ${safe(frameWords(blamedFrame(frames)))}`),
   ];
 }
 

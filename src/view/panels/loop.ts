@@ -79,7 +79,8 @@ function share(rows: number, known: number): { readonly stalls: number; readonly
 function tailLines(state: State, loop: LoopState, inner: Size, rows: number): Line[] {
   const others = rows >= 2 ? otherLoops(state) : [];
   const left = rows - (others.length > 0 ? 1 : 0);
-  const known = countedStalls(state, loop);
+  // In a watch they have a panel of their own.
+  const known = state.watch === null ? countedStalls(state, loop) : [];
   const { stalls, chart } = share(left, known.length);
   const last = stalls === 0 ? [] : known.slice(-stalls);
   return [

@@ -81,12 +81,24 @@ test('a watched program that is starting is blocked in its start-up, by list and
     watching.stallAt(4000, 70, []),
   ]);
   expect(textOf(stalls, begun)).toMatch(/70\.0 ms {2}place not known[^]*90\.0 ms {2}start-up /);
-  expect(textOf(loop, begun)).toMatch(/90\.0 ms {2}start-up [^]*70\.0 ms {2}place not known/);
   const grouped = replay(
     [{ type: 'action', atMs: watching.startMs, action: { type: 'toggle-blame' } }],
     begun,
   );
   expect(textOf(stalls, grouped)).toMatch(/56% {2}start-up /);
+});
+
+test('in a watch the loop leaves its stalls to their own panel, and the rows to its chart', () => {
+  const begun = watching.play([
+    watching.asked(),
+    watching.hello(),
+    watching.loopAt(100),
+    watching.stallAt(200, 90),
+  ]);
+  const text = textOf(loop, begun, 60, 8);
+  expect(text).not.toContain('matchRoute');
+  expect(text).toContain(' 1 stall ');
+  expect(text).toMatch(/10 s [^]* 1 s [^]*100 ms [^]*10 ms [^]* 1 ms /);
 });
 
 test('one type that finds no room is one type', () => {
