@@ -1,12 +1,13 @@
 /** Drives a plan over the lanes of a mode: as many tasks in flight as there are slots, until none is left. */
 import { nowMs } from '../clock.ts';
+import { whenPatienceEnds } from '../patience.ts';
 import type { Backlog } from './backlog.ts';
 import { neverStarted } from './job.ts';
 import type { Outcome } from './job.ts';
 import type { Lanes } from './modes/mode.ts';
 
 /** Tasks that have not noticed the cancel after this long (a few checkpoints and waits) lose their lane. */
-const cancelGraceMs = 500;
+const cancelGraceMs = Number(process.env.JUGGLERS_CANCEL_GRACE_MS) || 500;
 
 export interface Drive {
   /** Every task's outcome, in plan order. */
@@ -29,10 +30,16 @@ export function drive(total: number, backlog: Backlog, lanes: Lanes): Drive {
   let isCancelled = false;
   let grace: NodeJS.Timeout | undefined;
 
+  const cancel = (): void => {
+    isCancelled = true;
+    backlog.drop();
+    grace ??= whenPatienceEnds(cancelGraceMs, () => lanes.terminate());
+  };
   const settle = (task: number, handedMs: number, outcome: Outcome): void => {
     outcomes[task] = started(outcome, handedMs);
     inFlight -= 1;
-    isCancelled ||= outcome.phase === 'cancelled';
+    // A lane may learn of it before this thread does: nothing more begins.
+    if (outcome.phase === 'cancelled') cancel();
     if (outcome.phase === 'done') backlog.done(task);
     else backlog.failed(task);
     fill();
@@ -47,14 +54,9 @@ export function drive(total: number, backlog: Backlog, lanes: Lanes): Drive {
     }
     if (inFlight === 0) finished.resolve(outcomes);
   };
-  const cancel = (): void => {
-    isCancelled = true;
-    backlog.drop();
-    grace ??= setTimeout(() => lanes.terminate(), cancelGraceMs);
-  };
   fill();
   return {
-    outcomes: finished.promise.finally(() => clearTimeout(grace)),
+    outcomes: finished.promise.finally(() => clearInterval(grace)),
     cancel,
     isCancelled: () => isCancelled,
   };

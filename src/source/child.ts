@@ -3,8 +3,8 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '../clock.ts';
+import { patience } from '../patience.ts';
 import type { SourceMessage } from '../protocol.ts';
-import { delay } from './delay.ts';
 import { type Ending, endingWords } from './ending.ts';
 import { followOutput } from './output.ts';
 
@@ -99,7 +99,7 @@ export class Child {
         resolve({ code: null, signal: null });
       });
     });
-    await Promise.race([closed, delay(outputBoundMs)]);
+    await Promise.race([closed, patience(outputBoundMs)]);
     this.#process.stdout.destroy();
     this.#process.stderr.destroy();
     return ending;

@@ -1,6 +1,7 @@
 /** What dashboards know of the loops that they watch, told to others of this user: the watched process has no part in it. */
 import { createConnection } from 'node:net';
 import { join } from 'node:path';
+import { whenPatienceEnds } from '../patience.ts';
 import type { SubjectMessage } from '../protocol.ts';
 import { livingFolders } from './folder.ts';
 import { lineSplitter } from './lines.ts';
@@ -77,11 +78,11 @@ const askDashboard = (socketPath: string): Promise<readonly LoopLag[]> =>
   new Promise(resolve => {
     const socket = createConnection(socketPath);
     const finish = (lags: readonly LoopLag[]): void => {
-      clearTimeout(deadline);
+      clearInterval(deadline);
       socket.destroy();
       resolve(lags);
     };
-    const deadline = setTimeout(() => finish([]), answerBoundMs);
+    const deadline = whenPatienceEnds(answerBoundMs, () => finish([]));
     socket.on('error', () => finish([]));
     socket.on('close', () => finish([]));
     const onTooLong = (): void => finish([]);

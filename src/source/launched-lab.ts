@@ -1,5 +1,6 @@
 /** A lab that was launched: its connections, and every way in which it may end. */
 import type { Clock } from '../clock.ts';
+import { patience, whenPatienceEnds } from '../patience.ts';
 import type { Command, RunRequest, SourceMessage, SubjectMessage } from '../protocol.ts';
 import { type Child, signalIfAlive } from './child.ts';
 import { delay } from './delay.ts';
@@ -11,6 +12,7 @@ const lanesBoundMs = 1000;
 const exitGraceMs = 500;
 /** What the lab wrote before its end is still in the socket. */
 const drainBoundMs = 200;
+const lookAgainMs = 5;
 const killedReason = 'cancelled; it did not stop by itself and was killed';
 
 type Message = SubjectMessage | SourceMessage;
@@ -88,10 +90,10 @@ export class LaunchedLab implements LabSource {
     this.#isCancelled = true;
     this.#sendAll({ type: 'cancel' });
     if (this.#isFinished) return;
-    this.#graceTimer = setTimeout(() => {
+    this.#graceTimer = whenPatienceEnds(this.#graceMs, () => {
       this.#isKilled = true;
       this.#child?.killGroup();
-    }, this.#graceMs);
+    });
   }
 
   stop(): Promise<void> {
@@ -126,8 +128,8 @@ export class LaunchedLab implements LabSource {
     if (message.type !== 'run-finished') return this.#tell(message);
     this.#endRun();
     this.#heldFinish = message;
-    void delay(lanesBoundMs).then(() => this.#releaseFinish());
     if (this.#areLanesGone()) this.#releaseFinish();
+    else void patience(lanesBoundMs).then(() => this.#releaseFinish());
   }
 
   #onClose(connection: Connection): void {
@@ -161,7 +163,7 @@ export class LaunchedLab implements LabSource {
   #endRun(): void {
     this.#isFinished = true;
     this.#tellEarly();
-    clearTimeout(this.#graceTimer);
+    clearInterval(this.#graceTimer);
   }
 
   #releaseFinish(): void {
@@ -173,15 +175,18 @@ export class LaunchedLab implements LabSource {
   // ---------------------------------------------------------------- how it ends
 
   async #onEnded(ending: Ending): Promise<void> {
-    clearTimeout(this.#graceTimer);
-    const untilMs = this.#clock.nowMs() + drainBoundMs;
-    while (this.#labConnection() && this.#clock.nowMs() < untilMs) await delay(5);
+    clearInterval(this.#graceTimer);
+    await Promise.race([this.#untilDisconnected(), patience(drainBoundMs)]);
     this.#releaseFinish();
     // Its lanes have nothing left to do.
     this.#child?.killGroup();
     if (!this.#isGreeted) return;
     const expected = this.#stopped !== null || this.#isFinished || this.#isKilled;
     this.#tell({ type: 'subject-lost', atMs: this.#clock.nowMs(), expected, reason: this.#reason(ending) });
+  }
+
+  async #untilDisconnected(): Promise<void> {
+    while (this.#labConnection()) await delay(lookAgainMs);
   }
 
   #reason(ending: Ending): string {
@@ -191,7 +196,7 @@ export class LaunchedLab implements LabSource {
 
   async #stop(): Promise<void> {
     this.#sendAll({ type: 'exit' });
-    await Promise.race([this.#gone, delay(exitGraceMs)]);
+    await Promise.race([this.#gone, patience(exitGraceMs)]);
     this.#kill();
     await this.#gone;
     await this.#listener?.close();

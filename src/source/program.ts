@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { SubjectError } from '../errors.ts';
+import { patience } from '../patience.ts';
 import { signalIfAlive } from './child.ts';
 import { delay } from './delay.ts';
 import { type Ending, endingWords } from './ending.ts';
@@ -130,7 +131,7 @@ export class Program implements ProgramSource {
     const ending = await new Promise<Ending>(resolve => {
       this.#process.once('exit', (code, signal) => resolve({ code, signal }));
     });
-    await Promise.race([closed, delay(drainBoundMs)]);
+    await Promise.race([closed, patience(drainBoundMs)]);
     await this.#drained();
     this.#tellLost(ending);
     return ending;
@@ -139,7 +140,7 @@ export class Program implements ProgramSource {
   /** What its own probe still had to say is in the socket. */
   async #drained(): Promise<void> {
     const isOpen = (): boolean => this.#watched.pids.includes(this.pid);
-    const bound = delay(drainBoundMs).then(() => true);
+    const bound = patience(drainBoundMs).then(() => true);
     while (isOpen() && !(await Promise.race([bound, this.#watched.changed()])));
   }
 

@@ -13,7 +13,7 @@ interface Import {
 }
 
 /** Imported from everywhere: words and a clock, no behaviour of the product. */
-const base = ['protocol', 'lane-memory', 'clock', 'errors', 'modes', 'paths', 'visible'];
+const base = ['protocol', 'lane-memory', 'clock', 'errors', 'modes', 'paths', 'visible', 'patience'];
 
 /** What is put together into the dashboard process. */
 const dashboard = ['sample', 'source', 'state', 'analysis', 'view', 'report', 'terminal'];
@@ -27,6 +27,7 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
   protocol: [],
   'lane-memory': [],
   clock: [],
+  patience: [],
   errors: [],
   visible: [],
   paths: [],
@@ -49,7 +50,17 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Layers that run in other people's programs, or must stay free of effects. */
-const withoutPackages = ['probe', 'protocol', 'lane-memory', 'clock', 'errors', 'modes', 'paths', 'state'];
+const withoutPackages = [
+  'probe',
+  'protocol',
+  'lane-memory',
+  'clock',
+  'errors',
+  'modes',
+  'paths',
+  'patience',
+  'state',
+];
 const withoutNode = ['view', 'state', 'analysis', 'protocol', 'lane-memory', 'modes', 'visible'];
 
 export const layerOf = (path: string): string => {

@@ -151,6 +151,10 @@ test('others of this user are told the lags of the watched processes, and nobody
   await until(7);
   expect((await askLags()).get(77)).toMatchObject({ lagMs: 3, blockedSinceMs: 2010 });
   expect([messages.length, listener.connections().length]).toEqual([5, 2]);
+  // Who asks and stands still meanwhile has not waited for the answer.
+  const asked = askLags();
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+  expect((await asked).has(77)).toBe(true);
   probe.destroy();
   expect(await until(8)).toContain('close 77');
   expect((await askLags()).has(77)).toBe(false);
