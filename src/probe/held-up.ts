@@ -12,7 +12,8 @@ export const leastOwnMs = (thresholdMs: number): number => thresholdMs * ownShar
 /**
  * What a block was held up by, where that is nearly all there was to it; null if it is the program's own. So is the time
  * in which it sleeps, or reads from a disk: that it asked for. `stoodStillMs`: for so long of it the process is known to
- * have stood still. If that is half of it or more it is taken for all of the time in which it did not run.
+ * have stood still. If that is half or more of what is left when it did not stand in line, it is taken for all of the
+ * time in which it did not run.
  */
 export const heldUpBy = (
   { durationMs, cpuMs, runQueueMs }: EndedBlock,
@@ -21,6 +22,7 @@ export const heldUpBy = (
 ): HeldUp | null => {
   if (durationMs < thresholdMs) return null;
   const leastMs = leastOwnMs(thresholdMs);
-  if (durationMs - runQueueMs < leastMs) return 'starved';
-  return stoodStillMs >= durationMs / 2 && cpuMs < leastMs ? 'stopped' : null;
+  const leftMs = durationMs - runQueueMs;
+  if (leftMs < leastMs) return 'starved';
+  return stoodStillMs >= leftMs / 2 && cpuMs < leastMs ? 'stopped' : null;
 };

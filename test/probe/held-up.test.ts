@@ -24,6 +24,9 @@ describe('a delay of a stall’s length', () => {
     expect(heldUpBy(block, 50, 60)).toBe('stopped');
     expect(heldUpBy({ ...block, cpuMs: 10 }, 50, 120)).toBeNull();
     expect(heldUpBy(block, 50, 59)).toBeNull();
+    // Stopped for 40 ms, and in line for a core before and after that.
+    expect(heldUpBy({ ...block, runQueueMs: 70 }, 50, 40)).toBe('stopped');
+    expect(heldUpBy({ ...block, runQueueMs: 20 }, 50, 40)).toBeNull();
   });
 
   test('is needed', () => {
