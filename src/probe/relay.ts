@@ -8,7 +8,7 @@ import { Lanes } from './lanes.ts';
 import type { Link } from './link.ts';
 import type { NamedThread } from './threads.ts';
 
-/** A lab that never says that it listens still gets its run after this. */
+/** A lab that was up before it could be heard, so that it does not say so again, gets its run after this. */
 const listenBoundMs = 2000;
 
 export interface RelayHandlers {
@@ -128,10 +128,10 @@ export class Relay {
     this.#isRunning = true;
     this.#heldRun = command;
     if (this.#isListening) this.#relayRun();
-    else this.#listenTimer = setTimeout(() => this.#relayRun(), listenBoundMs);
+    else this.#listenTimer = setTimeout(() => this.#postRun(), listenBoundMs);
   }
 
-  /** Anything that the lab posts shows that it is up. */
+  /** Anything that the lab posts shows that it is up. One that gets its run twice takes the first. */
   #onListening(): void {
     this.#isListening = true;
     this.#relayRun();
@@ -139,8 +139,12 @@ export class Relay {
 
   #relayRun(): void {
     clearTimeout(this.#listenTimer);
-    if (!this.#heldRun) return;
-    this.#post({ type: 'command', command: this.#heldRun });
+    this.#postRun();
     this.#heldRun = null;
+  }
+
+  /** Lost, if the lab takes still longer to come up: the run is held until that is known. */
+  #postRun(): void {
+    if (this.#heldRun) this.#post({ type: 'command', command: this.#heldRun });
   }
 }
