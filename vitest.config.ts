@@ -20,8 +20,11 @@ class LongestFirst extends BaseSequencer {
 
 export default defineConfig({
   test: {
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // For what hangs only: a loaded machine may take many times as long as a quiet one. Below them the bounds of single
+    // waits, which say what did not come.
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
     // Two cores' worth of work: what is started waits a third of the time.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

@@ -12,9 +12,9 @@ afterEach(async () => {
   pty = null;
 });
 
-async function startRace(size: { columns: number; rows: number }): Promise<Pty> {
+async function startRace(size: { columns: number; rows: number }, more: string[] = []): Promise<Pty> {
   const { file, gate } = endlessWorkload();
-  pty = startDashboard(['compare', file, '--no-guess'], size);
+  pty = startDashboard(['compare', file, '--no-guess', ...more], size);
   await waitForFile(gate);
   return pty;
 }
@@ -64,9 +64,7 @@ test('an assertion about a run that fails is told on the way out, with exit code
 });
 
 test('a race that is left before its end does not pass over its assertions', async () => {
-  const args = ['compare', 'hash-chain', '--no-guess', '--assert', 'speedup(parallel) > 1'];
-  const shell = startDashboard(args, { columns: 120, rows: 40 });
-  pty = shell;
+  const shell = await startRace({ columns: 120, rows: 40 }, ['--assert', 'speedup(parallel) > 1']);
   await shell.waitFor(/warm-up, not counted/, 'the first round');
   shell.type('q');
   const { exitCode } = await readAftermath(shell);

@@ -28,7 +28,8 @@ test('a killed dashboard takes its blocked lab with it', async () => {
 });
 
 test('a killed dashboard takes a pool of blocked processes with it', async () => {
-  const shell = started(['run', 'a-and-b', '--mode', 'processes', '--scale', '100'], { columns: 120 });
+  const args = ['run', 'a-and-b', '--mode', 'processes', '--workers', '2', '--scale', '100'];
+  const shell = started(args, { columns: 120 });
   await shell.waitFor(/running now 2/, 'two processes at work');
   process.kill(dashboardPid(shell.marker), 'SIGKILL');
   await shell.waitFor(/left with 137/, 'the shell, after the dashboard was killed');

@@ -190,11 +190,12 @@ test.each(['sequential', 'concurrent', 'parallel', 'hybrid', 'processes', 'spawn
 
 test('a reader that goes away ends it, and nothing stays', async () => {
   const marker = `jugglers-test-pipe-${process.pid}`;
-  const child = spawn(process.execPath, [programFile, 'list'], {
+  // Its stdout is a pipe whose reader has ended already.
+  const script = 'exec 4> >(exec true); wait $!; exec "$0" "$@" >&4';
+  const child = spawn('bash', ['-c', script, process.execPath, programFile, 'list'], {
     env: { ...process.env, JUGGLERS_TEST_MARKER: marker },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'ignore', 'pipe'],
   });
-  child.stdout.destroy();
   let stderr = '';
   child.stderr.setEncoding('utf8').on('data', text => (stderr += text));
   const [exitCode] = (await once(child, 'close')) as [number];

@@ -13,11 +13,34 @@ import { followed, get, killChildren, serve, serverCommand, serverFile } from '.
 
 afterEach(killChildren);
 
+interface Heard {
+  /** All that was said, once no more comes. */
+  readonly all: Promise<string>;
+  /** Resolves once what was said so far matches. */
+  until(pattern: RegExp): Promise<RegExpExecArray>;
+}
+
 interface Piped {
   readonly child: ChildProcess;
-  readonly stdout: Promise<string>;
-  readonly stderr: Promise<string>;
+  readonly stdout: Heard;
+  readonly stderr: Heard;
   readonly exitCode: Promise<number | null>;
+}
+
+function hear(stream: Readable): Heard {
+  let said = '';
+  stream.setEncoding('utf8').on('data', (piece: string) => (said += piece));
+  return {
+    all: once(stream, 'end').then(() => said),
+    async until(pattern) {
+      for (;;) {
+        const found = pattern.exec(said);
+        if (found) return found;
+        if (stream.readableEnded) throw new Error(`it ended without ${pattern}: ${said}`);
+        await Promise.race([once(stream, 'data'), once(stream, 'end')]);
+      }
+    },
+  };
 }
 
 function runPiped(args: readonly string[]): Piped {
@@ -26,27 +49,21 @@ function runPiped(args: readonly string[]): Piped {
   );
   return {
     child,
-    stdout: text(child.stdout),
-    stderr: text(child.stderr),
+    stdout: hear(child.stdout),
+    stderr: hear(child.stderr),
     exitCode: once(child, 'exit').then(([code]) => code as number | null),
   };
 }
 
 /** The port, once the server has said it on the stderr of the watch. */
-const portOf = ({ child }: Piped): Promise<number> =>
-  new Promise(resolve => {
-    let said = '';
-    child.stderr?.on('data', (chunk: Buffer) => {
-      said += String(chunk);
-      const port = /listening on (\d+)\n/.exec(said)?.[1];
-      if (port !== undefined) resolve(Number(port));
-    });
-  });
+const portOf = async ({ stderr }: Piped): Promise<number> =>
+  Number((await stderr.until(/listening on (\d+)\n/))[1]);
 
 /** Blocks the server once the watch has shown its first second: what blocks while all is coming up has no stack yet. */
-async function blockOnce(run: Piped): Promise<void> {
-  const [port] = await Promise.all([portOf(run), once(run.child.stdout as Readable, 'data')]);
+async function blockOnce(run: Piped): Promise<number> {
+  const [port] = await Promise.all([portOf(run), run.stdout.until(/\n/)]);
   await get(port, '/slow');
+  return port;
 }
 
 type Line = Readonly<Record<string, unknown>> & { readonly type: string };
@@ -58,11 +75,13 @@ const linesOf = (output: string): Line[] =>
 
 describe('without a screen', () => {
   test('every line is JSON: seconds, stalls, and a summary that names the function', async () => {
-    const run = runPiped(['watch', '--json', '--duration', '5', '--', ...serverCommand]);
-    await blockOnce(run);
+    const run = runPiped(['watch', '--json', '--', ...serverCommand]);
+    const port = await blockOnce(run);
+    await run.stdout.until(/"type":"stall".*matchRoute/);
+    await run.stdout.until(/("type":"second"[^]*){2}\n/);
+    await get(port, '/end');
     expect(await run.exitCode).toBe(0);
-    const lines = linesOf(await run.stdout);
-    expect(lines.filter(({ type }) => type === 'second').length).toBeGreaterThanOrEqual(2);
+    const lines = linesOf(await run.stdout.all);
     const stall = lines.find(
       ({ type, blamed }) => type === 'stall' && JSON.stringify(blamed).includes('matchRoute'),
     );
@@ -79,17 +98,19 @@ describe('without a screen', () => {
       expect.objectContaining({ functionName: 'matchRoute', owner: 'own', count: 1 }),
     );
     expect(lines.filter(({ type }) => type === 'summary')).toHaveLength(1);
-    expect(await run.stderr).toMatch(/listening on \d+\n/);
+    expect(await run.stderr.all).toMatch(/listening on \d+\n/);
   });
 
   test('an assertion that does not hold is named with its value, and the exit code says so', async () => {
     const bounds = ['--assert', 'loop.lagMaxMs < 100', '--assert', 'stalls.count < 1000'];
-    const run = runPiped(['watch', '--plain', '--duration', '3', ...bounds, '--', ...serverCommand]);
-    await blockOnce(run);
+    const run = runPiped(['watch', '--plain', ...bounds, '--', ...serverCommand]);
+    const port = await blockOnce(run);
+    await run.stdout.until(/matchRoute/);
+    await get(port, '/end');
     expect(await run.exitCode).toBe(1);
-    expect(await run.stderr).toMatch(/assertion failed: loop\.lagMaxMs < 100: the value is [\d.]+\n/);
-    expect(await run.stderr).not.toContain('stalls.count < 1000');
-    expect(await run.stdout).toMatch(
+    expect(await run.stderr.all).toMatch(/assertion failed: loop\.lagMaxMs < 100: the value is [\d.]+\n/);
+    expect(await run.stderr.all).not.toContain('stalls.count < 1000');
+    expect(await run.stdout.all).toMatch(
       /stalls +total[^]*blamed\n[^]*1 .*% +matchRoute \(shop-server\.mjs:\d+\)\n/,
     );
   });
@@ -97,8 +118,14 @@ describe('without a screen', () => {
   test('an assertion that cannot be understood starts nothing', async () => {
     const run = runPiped(['watch', '--json', '--assert', 'loop.lagP98Ms < 1', '--', ...serverCommand]);
     expect(await run.exitCode).toBe(2);
-    expect(await run.stderr).toMatch(/no field `lagP98Ms`/);
-    expect(await run.stdout).toBe('');
+    expect(await run.stderr.all).toMatch(/no field `lagP98Ms`/);
+    expect(await run.stdout.all).toBe('');
+  });
+
+  test('a command that would go on ends with the duration', async () => {
+    const run = runPiped(['watch', '--json', '--duration', '1', '--', ...serverCommand]);
+    expect(await run.exitCode).toBe(0);
+    expect(linesOf(await run.stdout.all).at(-1)).toMatchObject({ type: 'summary', title: 'shop-server.mjs' });
   });
 
   test('the code of a command that ends by itself is passed through', async () => {
@@ -111,7 +138,7 @@ describe('without a screen', () => {
     await portOf(run);
     run.child.kill('SIGTERM');
     expect(await run.exitCode).toBe(143);
-    expect(await run.stderr).toContain('asked to end');
+    expect(await run.stderr.all).toContain('asked to end');
   });
 
   test('the output goes to a file if asked', async () => {
@@ -120,17 +147,17 @@ describe('without a screen', () => {
     const run = runPiped(['watch', '--json', '--log', file, '--', ...command]);
     expect(await run.exitCode).toBe(0);
     expect(readFileSync(file, 'utf8')).toBe('to the file\n');
-    expect(await run.stderr).not.toContain('to the file');
+    expect(await run.stderr.all).not.toContain('to the file');
   });
 
   test('a running process is attached to only with consent', async () => {
     const server = await serve();
     const asked = runPiped(['watch', '--json', String(server.pid)]);
     expect(await asked.exitCode).toBe(2);
-    expect(await asked.stderr).toContain('--yes');
+    expect(await asked.stderr.all).toContain('--yes');
     const run = runPiped(['watch', '--json', '--yes', '--duration', '2', String(server.pid)]);
     expect(await run.exitCode).toBe(0);
-    expect(linesOf(await run.stdout).at(-1)).toMatchObject({
+    expect(linesOf(await run.stdout.all).at(-1)).toMatchObject({
       type: 'summary',
       pid: server.pid,
       isAlive: true,
@@ -140,11 +167,11 @@ describe('without a screen', () => {
 
   test('what cannot be attached to at all is said before consent is asked for', async () => {
     const gone = runPiped(['watch', '4194303']);
-    expect(await gone.stderr).toMatch(/^jugglers: there is no process 4194303; [^\n]+\n$/);
+    expect(await gone.stderr.all).toMatch(/^jugglers: there is no process 4194303; [^\n]+\n$/);
     expect(await gone.exitCode).toBe(3);
     const other = followed(spawn('sleep', ['60']));
     const sleeping = runPiped(['watch', String(other.pid)]);
-    expect(await sleeping.stderr).toMatch(
+    expect(await sleeping.stderr.all).toMatch(
       new RegExp(`^jugglers: process ${other.pid} is no Node process \\(it runs [^\n]+\\)\n$`),
     );
     expect(await sleeping.exitCode).toBe(3);
@@ -152,17 +179,11 @@ describe('without a screen', () => {
 
   test('the figures are served for Prometheus, on loopback', async () => {
     const run = runPiped(['watch', '--plain', '--prometheus', '0', '--', ...serverCommand]);
-    const metrics = Promise.withResolvers<string>();
-    run.child.stderr?.on('data', async (chunk: Buffer) => {
-      const url = /http:\/\/127\.0\.0\.1:\d+\/metrics/.exec(String(chunk))?.[0];
-      if (url === undefined) return;
-      for (let body = ''; ; body = await (await fetch(url)).text()) {
-        if (/jugglers_event_loop_lag_seconds\{.*title="shop-server\.mjs"\} [\d.e-]+\n/.test(body)) {
-          return metrics.resolve(body);
-        }
-      }
-    });
-    expect(await metrics.promise).toContain('jugglers_watching 1\n');
+    const [url] = await run.stderr.until(/http:\/\/127\.0\.0\.1:\d+\/metrics(?=\n)/);
+    const isTold = /jugglers_event_loop_lag_seconds\{.*title="shop-server\.mjs"\} [\d.e-]+\n/;
+    let body = '';
+    while (!isTold.test(body)) body = await (await fetch(url)).text();
+    expect(body).toContain('jugglers_watching 1\n');
     run.child.kill('SIGINT');
     expect(await run.exitCode).toBe(130);
   });
@@ -180,9 +201,9 @@ describe('without a screen', () => {
   test('ps lists the process, for people and for programs', async () => {
     const server = await serve();
     const plain = runPiped(['ps']);
-    expect(await plain.stdout).toMatch(new RegExp(`${server.pid} .*shop-server\\.mjs`));
+    expect(await plain.stdout.all).toMatch(new RegExp(`${server.pid} .*shop-server\\.mjs`));
     const printing = runPiped(['ps', '--json']);
-    const json = JSON.parse(await printing.stdout) as { processes: { pid: number }[] };
+    const json = JSON.parse(await printing.stdout.all) as { processes: { pid: number }[] };
     expect(json.processes.map(({ pid }) => pid)).not.toContain(printing.child.pid);
     expect(json.processes.find(({ pid }) => pid === server.pid)).toMatchObject({
       title: 'shop-server.mjs',
@@ -193,12 +214,15 @@ describe('without a screen', () => {
 
   test('ps tells the lag of a process that another dashboard watches, as that one knows it', async () => {
     const watch = runPiped(['watch', '--json', '--', ...serverCommand]);
-    await Promise.all([portOf(watch), once(watch.child.stdout as Readable, 'data')]);
-    const printed = await runPiped(['ps', '--json']).stdout;
-    const { processes } = JSON.parse(printed) as {
-      processes: { ppid: number; isProbed: boolean; lag: unknown }[];
+    await Promise.all([portOf(watch), watch.stdout.until(/\n/)]);
+    const listed = async () => {
+      const { processes } = JSON.parse(await runPiped(['ps', '--json']).stdout.all) as {
+        processes: { ppid: number; isProbed: boolean; lag: unknown }[];
+      };
+      return processes.find(({ ppid }) => ppid === watch.child.pid);
     };
-    expect(processes.find(({ ppid }) => ppid === watch.child.pid)).toMatchObject({
+    // A dashboard that is too busy to answer at once is not waited for.
+    await expect.poll(listed).toMatchObject({
       isProbed: true,
       // On a loaded machine it may still be in the block of its start-up.
       lag: {

@@ -124,11 +124,11 @@ describe('a running server', () => {
     const server = await serve();
     const shell = start(['ps']);
     await shell.waitFor(new RegExp(`${server.pid} .*shop-server`), 'the server in the list');
-    const isChosen = new RegExp(`▸ ${server.pid} `);
-    while (!isChosen.test(shell.screen().join('\n'))) {
-      const before = shell.screen().join('\n');
+    const chosenIn = (rows: readonly string[]) => Number(/▸ (\d+) /.exec(rows.join('\n'))?.[1]);
+    for (let chosen = chosenIn(shell.screen()); chosen !== server.pid; chosen = chosenIn(shell.screen())) {
       shell.type('j');
-      await shell.waitFor(rows => rows.join('\n') !== before, 'the next line chosen');
+      // The list is drawn anew for other reasons, too.
+      await shell.waitFor(rows => ![chosen, Number.NaN].includes(chosenIn(rows)), 'the next line chosen');
     }
     shell.type('\r');
     await shell.waitFor(/y attach/, 'the question');

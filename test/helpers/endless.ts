@@ -1,4 +1,4 @@
-/** A workload whose runs go on until they are stopped. */
+/** Workloads whose runs go on until they are stopped, or told to end. */
 import { existsSync, mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,6 +26,25 @@ export function endlessWorkload(): { file: string; gate: string } {
     };`,
   );
   return { file, gate };
+}
+
+/** Three tasks that are at it until `open` is called, however long that takes. */
+export function gatedWorkload(): { file: string; open(): void } {
+  const folder = mkdtempSync(join(tmpdir(), 'jugglers-test-'));
+  const [file, gate] = [join(folder, 'gated.mjs'), join(folder, 'gate')];
+  writeFileSync(
+    file,
+    `import { existsSync } from 'node:fs';
+    export default {
+      id: 'gated', title: 'Gated', story: '', kind: 'io', teaches: '', rows: [], options: [],
+      plan: () => [1, 2, 3].map(n => ({ name: 'n' + n, input: n })),
+      async run(n, context) {
+        while (!existsSync(${JSON.stringify(gate)})) await context.sleep(5);
+        return n;
+      },
+    };`,
+  );
+  return { file, open: () => writeFileSync(gate, '') };
 }
 
 export async function waitForFile(path: string): Promise<void> {

@@ -35,7 +35,7 @@ export const probesIn = (pid: number): number =>
     .length;
 
 /** Waits until none is left; fails with their command lines if that is not so within the bound. */
-export async function waitForNoneOf(marker: string, boundMs = 10_000): Promise<void> {
+export async function waitForNoneOf(marker: string, boundMs = 60_000): Promise<void> {
   const endMs = systemClock.nowMs() + boundMs;
   for (;;) {
     const left = processesOf(marker);

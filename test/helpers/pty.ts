@@ -53,7 +53,8 @@ export interface Pty {
   dispose(): Promise<void>;
 }
 
-const defaultBoundMs = 20_000;
+/** Below the bound of a whole test, and no measure of anything: who fails here says what the screen shows. */
+const defaultBoundMs = 60_000;
 const lastBytes = 16_384;
 
 /** The tests' own environment must not colour, shrink or quieten the program. */

@@ -12,9 +12,6 @@ import { Inbox, targetUrl } from '../source/targets.ts';
 import { type BuiltProbe, buildProbe } from './built-probe.ts';
 import { httpGet, startServer } from './server.ts';
 
-/** A loaded machine may take seconds for what takes milliseconds. */
-const patience = { timeout: 20_000 };
-
 let probe: BuiltProbe;
 const left: number[] = [];
 
@@ -64,9 +61,9 @@ const seesBlock = async ({ pid, port }: Watched): Promise<void> => {
   const { source, inbox } = await attach(pid);
   expect(await httpGet(port, '/block')).toBe('fine');
   await inbox.first('stall', ({ durationMs }) => durationMs > 250);
-  await expect.poll(() => probesIn(pid), patience).toBe(1);
+  await expect.poll(() => probesIn(pid)).toBe(1);
   await source.stop();
-  await expect.poll(() => probesIn(pid), patience).toBe(0);
+  await expect.poll(() => probesIn(pid)).toBe(0);
 };
 
 test('a started program serves on, can be watched again at once, and is left by the probe that waits', async () => {
@@ -81,7 +78,7 @@ test('a started program serves on, can be watched again at once, and is left by 
 test('a probe that nobody listens to stops itself; the program can be watched later, too', async () => {
   const watched = await startDashboard('watch-dashboard.ts', { JUGGLERS_LINGER_MS: '300' });
   watched.dashboard.kill('SIGKILL');
-  await expect.poll(() => probesIn(watched.pid), patience).toBe(0);
+  await expect.poll(() => probesIn(watched.pid)).toBe(0);
   expect(await httpGet(watched.port, '/')).toBe('fine');
   await seesBlock(watched);
 });
@@ -94,8 +91,8 @@ test('so it is with a process that was attached to: it is left as it was', async
   const env = { PID: String(server.pid), PORT: String(server.port), NODE_OPTIONS: '' };
   const watched = await startDashboard('attach-dashboard.ts', env);
   watched.dashboard.kill('SIGKILL');
-  await expect.poll(() => probesIn(server.pid), patience).toBe(0);
+  await expect.poll(() => probesIn(server.pid)).toBe(0);
   const state = async () => ({ ...(await server.state()), heapBytes: 0 });
-  await expect.poll(state, patience).toEqual({ ...before, heapBytes: 0 });
+  await expect.poll(state).toEqual({ ...before, heapBytes: 0 });
   await seesBlock(watched);
 });

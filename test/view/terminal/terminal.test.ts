@@ -106,7 +106,9 @@ it.each(['the key', 'a signal'])('stops the job for the shell on %s, and goes on
   for (let round = 0; round < 2; round++) {
     if (how === 'the key') pty.type('\u001A');
     else process.kill(programIn(pty), 'SIGTSTP');
-    await pty.waitFor(/Stopped[^]*\$/, 'the shell again');
+    // What it said in the round before is still on its screen.
+    const stops = new RegExp(`(Stopped[^]*){${round + 1}}\\$`);
+    await pty.waitFor(stops, 'the shell again');
     expect(pty.modes()).toMatchObject({ isAlternateScreen: false, isCursorHidden: false });
     const { ticks } = status();
     pty.type('fg\r');
