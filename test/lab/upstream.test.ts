@@ -63,10 +63,11 @@ test('a lock is handed on in the order of asking', async () => {
 });
 
 test('a limit serves so many at once', async () => {
+  const askedAtMs = nowMs();
   const answers = await Promise.all([1, 2, 3, 4].map(() => ask('/limit/2/wait/40')));
   const stamps = answers.map(answer => answer.answeredAtMs).sort((a, b) => a - b);
-  // The third is let in when the first goes.
-  expect(stamps[2]! - stamps[0]!).toBeGreaterThanOrEqual(39);
+  // The third is let in when the first goes. Either timer may ring a millisecond early.
+  expect(stamps[2]! - askedAtMs).toBeGreaterThanOrEqual(78);
 });
 
 test('what it does not know is not found', async () => {

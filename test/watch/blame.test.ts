@@ -7,15 +7,14 @@ import { launchProgram } from '../../src/source/watch-launch.ts';
 import type { ProgramSource } from '../../src/source/watched.ts';
 import { Inbox, targetUrl } from '../source/targets.ts';
 import { type BuiltProbe, buildProbe } from './built-probe.ts';
-import { compare } from './truth.ts';
+import { compare, wasHeldUp } from './truth.ts';
 
 let probe: BuiltProbe;
-let source: ProgramSource | null = null;
+const sources: ProgramSource[] = [];
 const inbox = new Inbox();
 
-beforeAll(async () => {
-  probe = await buildProbe();
-  source = await launchProgram({
+const watchAll = async (): Promise<void> => {
+  const source = await launchProgram({
     clock: systemClock,
     thresholdMs: 50,
     onMessage: inbox.take,
@@ -25,14 +24,24 @@ beforeAll(async () => {
     env: process.env,
     stdio: { stdin: 'ignore', stdout: 'events', stderr: 'events' },
   });
+  sources.push(source);
   await inbox.first('output', ({ text }) => text === 'ready');
   await inbox.first('hello');
   source.signal('SIGUSR2');
   await inbox.first('subject-lost');
+};
+
+beforeAll(async () => {
+  probe = await buildProbe();
+  // Once more, if the machine held one up.
+  do {
+    inbox.messages.splice(0);
+    await watchAll();
+  } while (compare(inbox).blocks.some(wasHeldUp));
 });
 
 afterAll(async () => {
-  await source?.stop();
+  await Promise.all(sources.map(source => source.stop()));
   probe.remove();
 });
 

@@ -59,9 +59,9 @@ test.runIf(process.platform === 'linux')(
     await delay(300);
     const toMs = systemClock.nowMs();
     process.kill(source.pid, 'SIGCONT');
-    const stopped = await inbox.first('stopped');
+    // A machine that others use may have stood still before, too.
+    const stopped = await inbox.first('stopped', told => told.startMs + told.durationMs > toMs);
     expect(stopped.startMs).toBeLessThan(toMs);
-    expect(stopped.startMs + stopped.durationMs).toBeGreaterThan(toMs);
     await inbox.first('loop', ({ atMs, blockedSinceMs }) => atMs > toMs && blockedSinceMs === null);
     const during = <Told extends { startMs: number; durationMs: number }>(told: readonly Told[]): Told[] =>
       told.filter(({ startMs, durationMs }) => startMs < toMs && startMs + durationMs > fromMs);

@@ -41,9 +41,6 @@ const launch = async (command: readonly string[], options: Partial<ProgramOption
   return { source, inbox };
 };
 
-/** A loaded machine may take seconds for what takes milliseconds. */
-const patience = { timeout: 20_000 };
-
 const family = fileURLToPath(targetUrl('family.cjs'));
 const script = (code: string): string[] => [process.execPath, '-e', code];
 
@@ -83,7 +80,7 @@ test('what does not heed SIGTERM is killed after the grace', async () => {
   const parent = await inbox.first('hello', ({ pid }) => pid === source.pid);
   const child = await inbox.first('hello', ({ ppid }) => ppid === parent.pid);
   await source.stop();
-  await expect.poll(() => [parent.pid, child.pid].filter(isThere), patience).toEqual([]);
+  await expect.poll(() => [parent.pid, child.pid].filter(isThere)).toEqual([]);
 });
 
 test('the exit code, and the signal, come through', async () => {
@@ -99,14 +96,25 @@ test('the exit code, and the signal, come through', async () => {
 test.each(['process.exit(3)', 'process.exitCode = 3'])(
   'a block right before the end is told: %s',
   async end => {
-    const block = 'const untilMs = Date.now() + 300; while (Date.now() < untilMs);';
+    // However late it gets a core, that is not all there is to it.
+    const block =
+      'const fromMs = Date.now(); const begin = process.cpuUsage();' +
+      'while (Date.now() < fromMs + 300 || process.cpuUsage(begin).user < 1e5);';
     const told = async (): Promise<number> => {
-      const { source, inbox } = await launch(script(`setTimeout(() => { ${block} ${end} }, 700)`));
+      const { source, inbox } = await launch(
+        script(
+          `setTimeout(() => { console.log(Number(process.hrtime.bigint()) / 1e6); ${block} ${end} }, 700)`,
+        ),
+      );
       expect(await source.ended).toEqual({ code: 3, signal: null });
-      return inbox.all('stall').filter(({ durationMs }) => durationMs > 280).length;
+      // A loaded machine may make a block of the start-up, too: that one is over.
+      const beganMs = Number((await inbox.first('output')).text);
+      return inbox
+        .all('stall')
+        .filter(({ startMs, durationMs }) => durationMs > 280 && startMs + durationMs > beganMs + 280).length;
     };
     // The end waits for 20 ms at most: a machine that gives the probe thread no core meanwhile may miss one.
-    await expect.poll(told, patience).toBe(1);
+    await expect.poll(told).toBe(1);
   },
 );
 
@@ -153,12 +161,15 @@ test('heap and handles are told once a second; beats can be switched off and on'
   expect(counts).not.toHaveProperty('MessagePort');
   const { heapUsedBytes } = await inbox.first('memory', message => message.heapUsedBytes !== undefined);
   expect(heapUsedBytes).toBeGreaterThan(1e6);
+  const offMs = systemClock.nowMs();
   source.setBeating(false);
   // Its last reading may be on the way: the first gap of half a second shows the silence.
   const count = (): number => inbox.all('loop').length;
   let seen = -1;
-  await expect.poll(() => seen === (seen = count()), { ...patience, interval: 500 }).toBe(true);
+  await expect.poll(() => seen === (seen = count()), { interval: 500 }).toBe(true);
   source.setBeating(true);
   await inbox.first('loop', () => count() > seen + 5);
-  expect(inbox.all('stall').filter(({ durationMs }) => durationMs > 400)).toEqual([]);
+  // That nothing beat is no stall; a loaded machine may have made one of the start-up.
+  const told = inbox.all('stall').filter(({ startMs, durationMs }) => startMs + durationMs > offMs);
+  expect(told.filter(({ durationMs }) => durationMs > 400)).toEqual([]);
 });

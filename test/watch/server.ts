@@ -3,9 +3,11 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { rmSync } from 'node:fs';
 import { Agent, get } from 'node:http';
+import { type AddressInfo, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { targetUrl } from '../source/targets.ts';
 import { type Alive, aliveIn } from './heap.ts';
 
@@ -84,6 +86,22 @@ export const startServer = async (options: ServerOptions = {}): Promise<Server> 
       await exit;
     },
   };
+};
+
+/** Somebody who listens on a port, whichever that is. */
+export const listenAnywhere = async (): Promise<{ port: number; close(): Promise<void> }> => {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const close = promisify(server.close.bind(server));
+  return { port, close };
+};
+
+/** Nobody else listens there, and who asks for any port is hardly given one that was just let go of. */
+export const freePort = async (): Promise<number> => {
+  const { port, close } = await listenAnywhere();
+  await close();
+  return port;
 };
 
 export interface Load {

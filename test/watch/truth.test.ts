@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { launchProgram } from '../../src/source/watch-launch.ts';
 import type { ProgramSource } from '../../src/source/watched.ts';
-import { Inbox, targetUrl } from '../source/targets.ts';
+import { Inbox, type Of, targetUrl } from '../source/targets.ts';
 import { type BuiltProbe, buildProbe } from './built-probe.ts';
-import { compare, functionOf, interruptible, ownFrame } from './truth.ts';
+import { compare, functionOf, interruptible, ownFrame, wasHeldUp } from './truth.ts';
 
 const thresholdMs = 50;
 
@@ -47,15 +47,19 @@ const watched = (env: Readonly<Record<string, string>>) => {
   let source: ProgramSource;
 
   beforeAll(async () => {
-    source = await watch(env, inbox);
+    // Of the long ones the frames are looked at: once more, if the machine held one up.
+    do {
+      inbox.messages.splice(0);
+      source = await watch(env, inbox);
+    } while (compare(inbox).blocks.some(block => block.wantedMs >= 1000 && wasHeldUp(block)));
   });
 
   test('every block above the threshold is one stall, with its start and its length', () => {
     const long = compare(inbox).blocks.filter(({ wantedMs }) => wantedMs > thresholdMs);
     expect(long.length).toBeGreaterThan(6);
     for (const { kind, startMs, endMs, stalls, delays } of long) {
-      // One that others left next to nothing of a core is told as that.
-      const told = stalls.length > 0 ? stalls : delays.filter(({ type }) => type === 'starved').slice(0, 1);
+      // One that others left next to nothing of a core, or in which the machine stood still, is told as that.
+      const told = stalls.length > 0 ? stalls : delays.slice(0, 1);
       expect([kind, told.length]).toEqual([kind, 1]);
       const [stall] = told;
       // The two lie over each other: how exactly is measured by `npm run test:nodes`, not on a machine that others use.
@@ -67,12 +71,16 @@ const watched = (env: Readonly<Record<string, string>>) => {
 
   test('no block below it is one, and none is invented', () => {
     const { blocks, invented } = compare(inbox);
-    const short = blocks.filter(({ startMs, endMs }) => endMs - startMs < thresholdMs / 2);
-    expect(short.length).toBeGreaterThan(0);
-    expect(short.flatMap(({ stalls }) => stalls.filter(stall => stall.durationMs > 2 * thresholdMs))).toEqual(
-      [],
+    const short = blocks.filter(({ wantedMs }) => wantedMs < thresholdMs);
+    expect(short.length).toBeGreaterThan(6);
+    // One of 20 ms that others hold up for longer than the threshold is a stall, of as long as it was.
+    const longerThan = (stalls: readonly Of<'stall'>[], ms: number) =>
+      stalls.filter(({ durationMs }) => durationMs > ms);
+    const tooLong = short.flatMap(({ startMs, endMs, wantedMs, stalls }) =>
+      longerThan(stalls, 2 * thresholdMs + (endMs - startMs - wantedMs)),
     );
-    expect(invented.filter(stall => stall.durationMs > 2 * thresholdMs)).toEqual([]);
+    expect(tooLong).toEqual([]);
+    expect(longerThan(invented, 2 * thresholdMs)).toEqual([]);
   });
 
   test('the command ended by itself, with its code', async () => {

@@ -58,6 +58,9 @@ export const compare = (inbox: Inbox): Comparison => {
   };
 };
 
+/** Told as a time in which the machine gave it next to nothing of a core, or stood still: there is no stall to look at. */
+export const wasHeldUp = ({ stalls, delays }: Compared): boolean => stalls.length === 0 && delays.length > 0;
+
 /** Innermost frame that is not native. */
 export const ownFrame = (frames: readonly StackFrame[]): StackFrame | undefined =>
   frames.find(({ file }) => file !== '');
