@@ -97,7 +97,7 @@ test.each([
 
 test('resized at any moment it fits again', async () => {
   const shell = start(['run', gatedWorkload().file, '--mode', 'concurrent'], { columns: 120, rows: 40 });
-  await shell.waitFor(/running now/, 'the run');
+  await shell.waitFor(/● running/, 'the run');
   for (const { columns, rows } of [...sizes, { columns: 60, rows: 16 }, { columns: 100, rows: 30 }]) {
     shell.resize(columns, rows);
     await shell.waitFor(

@@ -102,7 +102,7 @@ test('wide characters and emoji in names keep the columns', async () => {
 test('two hundred resizes in a second end in the right picture', async () => {
   const args = ['run', gatedWorkload().file, '--mode', 'concurrent'];
   const { shell } = started(args, { columns: 120, rows: 40 });
-  await shell.waitFor(/running now/, 'the run');
+  await shell.waitFor(/● running/, 'the run');
   for (let step = 0; step < 200; step += 1) {
     shell.resize(40 + ((step * 37) % 120), 10 + ((step * 13) % 40));
     await new Promise(resolve => setTimeout(resolve, 5));
