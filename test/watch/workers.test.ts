@@ -42,22 +42,36 @@ const started = async (): Promise<Watched> => {
   return { inbox, openGate: () => source.signal('SIGUSR2') };
 };
 
-const attached = async (): Promise<Watched> => {
+/** Resolves once its workers are up. */
+const served = async () => {
   const child = spawn(process.execPath, ['--inspect-port=0', target], {
     stdio: ['ignore', 'pipe', 'ignore'],
   });
   running.push(() => void child.kill('SIGKILL'));
   await once(child.stdout, 'data');
+  return child;
+};
+
+const attach = async (pid: number) => {
   const inbox = new Inbox();
-  const source = await attachTo(child.pid ?? 0, { ...options(inbox), onProgress: () => {} });
+  const source = await attachTo(pid, { ...options(inbox), onProgress: () => {} });
   running.push(() => source.stop());
+  return { inbox, source };
+};
+
+const attached = async (): Promise<Watched> => {
+  const child = await served();
+  const { inbox } = await attach(child.pid ?? 0);
   return { inbox, openGate: () => void child.kill('SIGUSR2') };
 };
 
 type Use = 'busy' | 'idle';
 
 /** Resolves once a reading says so of all of them, and of main nothing: its heartbeat tells. */
-const untilUse = async ({ inbox }: Watched, expected: Readonly<Record<string, Use>>): Promise<void> => {
+const untilUse = async (
+  { inbox }: Pick<Watched, 'inbox'>,
+  expected: Readonly<Record<string, Use>>,
+): Promise<void> => {
   const { threads } = await inbox.first('threads', message =>
     Object.entries(expected).every(([name, use]) => {
       const { utilization } = message.threads.find(thread => thread.name === name) ?? {};
@@ -75,4 +89,20 @@ test.each([
   await untilUse(watched, { waiter: 'busy', spinner: 'busy', sleeper: 'idle' });
   watched.openGate();
   await untilUse(watched, { waiter: 'idle', spinner: 'idle', sleeper: 'idle', latecomer: 'busy' });
+});
+
+test('a worker of a process that is attached to has nothing in it that was not there, meanwhile and later', async () => {
+  const child = await served();
+  const state = async (): Promise<string> => {
+    const told = once(child.stdout, 'data');
+    child.kill('SIGHUP');
+    return String(await told);
+  };
+  const before = await state();
+  expect(JSON.parse(before)).toMatchObject({ modules: [], resources: ['MessagePort', 'Timeout'] });
+  const { inbox, source } = await attach(child.pid ?? 0);
+  await untilUse({ inbox }, { sleeper: 'idle', waiter: 'busy' });
+  expect(await state()).toBe(before);
+  await source.stop();
+  expect(await state()).toBe(before);
 });

@@ -54,8 +54,21 @@ const engineRow = (threads: readonly ThreadState[]): Row => ({
   core: null,
 });
 
+/** Hardly ever asleep. */
+const sleeplessUtilization = 0.9;
+
+/**
+ * Before Node 24 a worker has the process' name, as V8's own threads have, until it is seen asleep. One that never sleeps
+ * is what people look for here, whatever it is.
+ */
+const shownRole = (pid: number, thread: ThreadState): ThreadRole => {
+  const role = roleOfThread(pid, thread);
+  const isSleepless = thread.name === 'node' && (thread.utilization ?? 0) >= sleeplessUtilization;
+  return role === 'engine' && isSleepless ? 'worker' : role;
+};
+
 function rowsOf(process: ProcessState): Row[] {
-  const byRole = Map.groupBy(process.threads, thread => roleOfThread(process.pid, thread));
+  const byRole = Map.groupBy(process.threads, thread => shownRole(process.pid, thread));
   return roleOrder.flatMap(role => {
     const threads = byRole.get(role) ?? [];
     if (threads.length === 0) return [];
