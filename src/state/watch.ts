@@ -2,6 +2,7 @@
 import { emptyLog } from './log.ts';
 import type { Event, ProcessList, ProcessState, State } from './state.ts';
 import { appended } from './series.ts';
+import { isDuringAttach, isStartup } from './stall-origin.ts';
 import { uiForWatch } from './watch-ui.ts';
 import {
   noMachineTotals,
@@ -76,19 +77,6 @@ const greeted = (watch: WatchState, { pid, atMs }: Of<'hello'>): WatchState => (
   processes: { ...watch.processes, [pid]: watch.processes[pid] ?? { ...unreadProcess, helloAtMs: atMs } },
 });
 
-/** Loading a program takes this long: blocks that begin before are its start-up. */
-const startupMs = 1_000;
-
-/** Whether a block without a stack began while its process was starting. One that was attached to runs already. */
-const isStartup = (
-  watch: WatchState,
-  { pid, startMs, frames }: Pick<WatchedStall, 'pid' | 'startMs' | 'frames'>,
-): boolean => {
-  const helloAtMs = watch.processes[pid]?.helloAtMs;
-  const isAttached = watch.target.kind === 'pid' && watch.target.pid === pid;
-  return frames.length === 0 && !isAttached && helloAtMs !== undefined && startMs < helloAtMs + startupMs;
-};
-
 const withStall = (watch: WatchState, message: Of<'stall'>): WatchState => {
   const { pid, startMs, durationMs, frames } = message;
   const stall: WatchedStall = {
@@ -97,7 +85,7 @@ const withStall = (watch: WatchState, message: Of<'stall'>): WatchState => {
     startMs,
     durationMs,
     frames,
-    note: message.note ?? '',
+    note: message.note ?? (isDuringAttach(watch, message) ? 'during the attach' : ''),
     ...(isStartup(watch, message) ? { isStartup: true } : {}),
   };
   return withProcess(

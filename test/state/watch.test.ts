@@ -127,25 +127,6 @@ describe('stalls', () => {
     });
   });
 
-  const attached = asked({ target: { kind: 'pid', pid, text: 'pid 4242' } });
-  const child = hello({ pid: 77, ppid: pid, atMs: startMs + 5000 });
-
-  test.each([
-    ['in its first second without a stack is its start-up', [asked(), hello()], stallAt(900, 80, []), true],
-    ['even before its hello', [asked(), hello()], stallAt(-20, 80, []), true],
-    ['with a stack has a place', [asked(), hello()], stallAt(900, 80), undefined],
-    ['later is none', [asked(), hello()], stallAt(1000, 80, []), undefined],
-    ['of a process that ran already is none', [attached, hello()], stallAt(900, 80, []), undefined],
-    [
-      'of its child is, by the hello of the child',
-      [attached, hello(), child],
-      { ...stallAt(5900, 80, []), pid: 77 },
-      true,
-    ],
-  ] as const)('a block %s', (_name, events, stall, isStartup) => {
-    expect(play([...events, stall as Event]).watch?.stalls.at(-1)?.isStartup).toBe(isStartup);
-  });
-
   test('of 600 the newest 500 are kept, and the others counted', () => {
     const state = play(
       Array.from({ length: 600 }, (_, index) => stallAt(index * 100, 60)),
