@@ -82,11 +82,12 @@ export const catchesSignal = (pid: number, signal: number): boolean | null => {
   return hex === undefined ? null : ((BigInt(`0x${hex}`) >> BigInt(signal - 1)) & 1n) === 1n;
 };
 
+/** By a thread's `wchan`: kernels name either function of the two, as their compiler has folded them. */
+export const isPoll = (wchan: string | null): boolean | null =>
+  wchan === null || wchan === '' || wchan === '0' ? null : /epoll|ep_poll/.test(wchan);
+
 /** True while the main thread waits for events, as an idle loop does; null where the kernel does not say. */
-export const isInPoll = (pid: number): boolean | null => {
-  const where = textOf(`/proc/${pid}/wchan`);
-  return where === null || where === '' || where === '0' ? null : /epoll/.test(where);
-};
+export const isInPoll = (pid: number): boolean | null => isPoll(textOf(`/proc/${pid}/wchan`));
 
 export interface ListeningSocket {
   readonly host: string;
