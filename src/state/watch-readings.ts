@@ -52,7 +52,7 @@ export const unreadProcess: WatchedProcess = {
 export type ThreadRole = 'main' | 'worker' | 'pool' | 'probe' | 'engine';
 
 /** Kernel names (15 characters) of what else Node and V8 start for themselves. */
-const otherEngineNames = /^(DelayedTaskSche|SignalInspector|MainThread|node|io_uring|iou-)/;
+const otherEngineNames = /^(DelayedTaskSche|SignalInspector|InspectorIo|MainThread|node|io_uring|iou-)/;
 
 export const roleOfThread = (pid: number, { tid, name }: Pick<ThreadReading, 'tid' | 'name'>): ThreadRole => {
   if (tid === pid || name === 'main') return 'main';

@@ -219,6 +219,7 @@ describe('readings', () => {
     [{ tid: 1, name: 'libuv-worker' }, 'pool'],
     [{ tid: 1, name: 'V8Worker' }, 'engine'],
     [{ tid: 1, name: 'DelayedTaskSche' }, 'engine'],
+    [{ tid: 1, name: 'InspectorIo' }, 'engine'],
     [{ tid: 1, name: 'worker 3' }, 'worker'],
     [{ tid: 1, name: 'thumbnails' }, 'worker'],
   ] as const)('thread %j is a %s', (thread, role) => {
