@@ -4,25 +4,37 @@ import type { EndedBlock } from './judge.ts';
 /** `starved`: it stood in line for a core. `stopped`: the whole process stood still, or its machine. */
 export type HeldUp = 'starved' | 'stopped';
 
-/** With less of its own than that, of a stall's length, a block would be far from one on a machine with a core free. */
-const ownShare = 0.2;
+/**
+ * With less of its own than that, of a stall's length, a block would be none on a machine with a core free. Nor is its
+ * stack asked for before, so that what has been told of while it lasted is a stall in the end.
+ */
+const ownShare = 0.5;
 
 export const leastOwnMs = (thresholdMs: number): number => thresholdMs * ownShare;
 
+export interface Elsewhere {
+  /** For so long of it the process is known to have stood still. */
+  readonly stoodStillMs: number;
+  /** For so long one of the engine's threads stood in line, for which the main thread slept. */
+  readonly engineInLineMs: number;
+}
+
 /**
  * What a block was held up by, where that is nearly all there was to it; null if it is the program's own. So is the time
- * in which it sleeps, or reads from a disk: that it asked for. `stoodStillMs`: for so long of it the process is known to
- * have stood still. If that is half or more of what is left when it did not stand in line, it is taken for all of the
- * time in which it did not run.
+ * in which it sleeps, or reads from a disk: that it asked for. If the process stood still for half or more of what is
+ * left without the wait for a core, or without that there would be no stall, it is taken for all of the time in which the
+ * thread did not run.
  */
 export const heldUpBy = (
   { durationMs, cpuMs, runQueueMs }: EndedBlock,
   thresholdMs: number,
-  stoodStillMs: number,
+  { stoodStillMs, engineInLineMs }: Elsewhere,
 ): HeldUp | null => {
   if (durationMs < thresholdMs) return null;
   const leastMs = leastOwnMs(thresholdMs);
-  const leftMs = durationMs - runQueueMs;
+  const sleptMs = Math.max(0, durationMs - runQueueMs - cpuMs);
+  const leftMs = durationMs - runQueueMs - Math.min(sleptMs, engineInLineMs);
   if (leftMs < leastMs) return 'starved';
-  return stoodStillMs >= leftMs / 2 && cpuMs < leastMs ? 'stopped' : null;
+  const isStandstill = stoodStillMs >= leftMs / 2 || leftMs - stoodStillMs < thresholdMs;
+  return stoodStillMs > 0 && isStandstill && cpuMs < leastMs ? 'stopped' : null;
 };

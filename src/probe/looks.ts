@@ -21,8 +21,8 @@ const slackMs = lookMs / 2;
 export type Outlook = 'resting' | 'beating' | 'busy';
 
 export interface Look {
-  /** `awakeMs`: this thread was not asleep for so long since the last look. */
-  look(awakeMs: number): Outlook;
+  /** `lateMs`: so much later than it was due. */
+  look(lateMs: number): Outlook;
   /** Whether the main thread is, at a rest that has to be watched, in something that has not rung. */
   hasStirred(): boolean;
   /** When the next look is due, however punctual the beats are. */
@@ -34,8 +34,6 @@ export class Looks {
   readonly #look: Look;
   #timer: NodeJS.Timeout | undefined;
   #dueAtMs = 0;
-  /** What the last look took. */
-  #lookedMs = 0;
   #isOn = false;
   #isListening = false;
 
@@ -64,9 +62,7 @@ export class Looks {
     const { words } = this.#memory;
     const beats = Atomics.load(words, word.beats);
     const calls = Atomics.load(words, word.calls);
-    const fromMs = nowMs();
-    const outlook = this.#look.look(this.#lookedMs + Math.max(0, fromMs - this.#dueAtMs));
-    this.#lookedMs = nowMs() - fromMs;
+    const outlook = this.#look.look(Math.max(0, nowMs() - this.#dueAtMs));
     if (!this.#isOn) return;
     const isQuiet = outlook === 'resting';
     if (isQuiet && Atomics.load(words, word.isResting) === rest.watched)

@@ -3,6 +3,7 @@ import { nowMs } from '../clock.ts';
 import type { ProbeMessage } from '../protocol.ts';
 import { type BeatMemory, stamp, word } from './beat-memory.ts';
 import { Bystanders } from './bystanders.ts';
+import { EngineThreads } from './engine-threads.ts';
 import { type HeldUp, heldUpBy, leastOwnMs } from './held-up.ts';
 import { type Block, isPrimed, isResting, Judge, marginMs } from './judge.ts';
 import type { Link } from './link.ts';
@@ -27,6 +28,7 @@ export class LoopWatch {
   readonly #link: Link;
   readonly #stalls: Stalls;
   readonly #main: RunWatch;
+  readonly #engine: EngineThreads;
   readonly #bystanders = new Bystanders();
   readonly #standstills = new Standstills();
   #judge: Judge | null = null;
@@ -40,6 +42,7 @@ export class LoopWatch {
     this.#link = link;
     const send = (message: ProbeMessage): unknown => link.send(message);
     this.#main = new RunWatch(`/proc/${settings.pid}/task/${settings.pid}`);
+    this.#engine = new EngineThreads(settings.pid);
     if (this.#main.isCounting) Atomics.store(memory.words, word.isSeen, 1);
     const blocked: Blocked = {
       capture: onAnswer => captureMainStack(settings.stackMemory, onAnswer),
@@ -49,19 +52,19 @@ export class LoopWatch {
   }
 
   /**
-   * `isTurn`: the regular reading is due; a block that begins is told at once in any case. `awakeMs`: since the last
-   * regular look this thread was not asleep for so long.
+   * `isTurn`: the regular reading is due; a block that begins is told at once in any case. `lateMs`: so much
+   * later than it was due a regular look comes.
    */
-  look(now: number, isTurn: boolean, awakeMs: number | null = null): void {
+  look(now: number, isTurn: boolean, lateMs: number | null = null): void {
     if (!isPrimed(this.#memory)) return;
-    if (awakeMs !== null && this.#standstills.look(now, awakeMs)) return this.#lookAgain(recoverMs, isTurn);
+    if (lateMs !== null && this.#standstills.look(now, lateMs)) return this.#lookAgain(recoverMs, isTurn);
     const judge = (this.#judge ??= new Judge(this.#memory));
     if (this.#isRestarted) judge.forgetBefore();
     this.#isRestarted = false;
     const blockedSinceMs = judge.blockedSinceMs(now);
-    // What has been used within a block is counted from the last look before it.
-    if (blockedSinceMs === null) this.#main.look();
-    this.#stalls.look(now, blockedSinceMs, this.#ended(judge));
+    const ended = this.#ended(judge);
+    this.#lookAtThreads(blockedSinceMs !== null);
+    this.#stalls.look(now, blockedSinceMs, ended);
     if (this.#isBlockNews(now, blockedSinceMs) || isTurn) this.#tell(judge, now);
     this.#lookSoon(judge, now);
   }
@@ -124,13 +127,26 @@ export class LoopWatch {
   close(): void {
     this.stop();
     this.#main.close();
+    this.#engine.close();
     this.#standstills.close();
+  }
+
+  /** What they have used within a block is counted from the last look before it. */
+  #lookAtThreads(isBlocked: boolean): void {
+    if (isBlocked) return this.#engine.lookAtBlock();
+    this.#main.look();
+    this.#engine.look();
   }
 
   /** Without those that are no doing of the program's, which are told as what they are. */
   #ended(judge: Judge): Block[] {
-    return judge.endedBlocks().filter(block => {
-      const cause = heldUpBy(block, this.#settings.thresholdMs, this.#standstills.withinMs(block));
+    const { thresholdMs } = this.#settings;
+    const blocks = judge.endedBlocks();
+    const isLong = blocks.some(({ durationMs }) => durationMs >= thresholdMs);
+    const engineInLineMs = isLong ? this.#engine.inLineMs() : 0;
+    return blocks.filter(block => {
+      const stoodStillMs = this.#standstills.withinMs(block);
+      const cause = heldUpBy(block, thresholdMs, { stoodStillMs, engineInLineMs });
       if (cause !== null) this.#tellHeldUp(cause, block);
       return cause === null;
     });

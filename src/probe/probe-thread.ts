@@ -61,7 +61,7 @@ export class ProbeThread {
       onForward: message => this.#onForward(message),
     });
     this.#looks = new Looks(this.#memory, {
-      look: awakeMs => this.#look(awakeMs),
+      look: lateMs => this.#look(lateMs),
       hasStirred: () => this.#hasStirred(),
       nextNewsMs: () => this.#turns.nextMs('news', this.#newsMs.loop),
     });
@@ -106,12 +106,12 @@ export class ProbeThread {
 
   // ---------------------------------------------------------------- looking
 
-  #look(awakeMs: number): Outlook {
+  #look(lateMs: number): Outlook {
     if (!this.#link.isOpen) return 'busy';
     this.#relay.takePosted();
     const isBusy = this.#relay.isBusy || !this.#loop.isSettled;
     const isQuiet = isResting(this.#memory) && !isBusy;
-    this.#link.together(() => this.#tellAll(nowMs(), isQuiet, awakeMs));
+    this.#link.together(() => this.#tellAll(nowMs(), isQuiet, lateMs));
     if (isQuiet) return 'resting';
     // Our own processes' threads talk to this one: it has to be there.
     return isBusy || this.#loop.isBlocked || isOurs(this.#settings.role) ? 'busy' : 'beating';
@@ -123,10 +123,10 @@ export class ProbeThread {
     return hasStirred;
   }
 
-  #tellAll(now: number, isQuiet: boolean, awakeMs: number): void {
+  #tellAll(now: number, isQuiet: boolean, lateMs: number): void {
     // At a rest every look is news: they are seldom.
     const isNews = this.#turns.isDue('news', isQuiet ? defaultNewsMs.loop : this.#newsMs.loop);
-    this.#loop.look(now, isNews, awakeMs);
+    this.#loop.look(now, isNews, lateMs);
     if (this.#turns.isDue('lanes', this.#newsMs.lanes) || isNews || this.#relay.isFilling) {
       this.#relay.drain(now);
       this.#readings.tellGc();

@@ -1,11 +1,11 @@
 /**
  * When the whole process stood still (stopped by a signal, frozen by its cgroup, or the machine paused by its host): this
- * thread, too, was not asleep then, and neither ran nor stood in line for a core.
+ * thread, too, should have woken then, and neither ran nor stood in line for a core.
  */
 import { type MarkedTimes, ThreadTimes } from './thread-times.ts';
 
-/** A timer comes up to 2 ms late, and a read from disk may take some more. */
-const leastMs = 10;
+/** A timer comes up to 2 ms late by itself. */
+const mostLateMs = 5;
 /** They are asked about within a second, and seldom. */
 const most = 16;
 
@@ -15,29 +15,26 @@ interface Span {
 }
 
 interface Standstill extends Span {
-  /** At least so long, somewhere between the two. */
+  /** At least so long of it. */
   readonly stoodMs: number;
 }
 
 export class Standstills {
   readonly #times: MarkedTimes;
   #spans: Standstill[] = [];
-  #lookedAtMs = Infinity;
 
   constructor(times: MarkedTimes = new ThreadTimes()) {
     this.#times = times;
   }
 
-  /** To be called at every look: since the last one this thread was not asleep for `awakeMs`. True if it stood still. */
-  look(nowMs: number, awakeMs: number): boolean {
+  /** To be called at every look: it comes so much later than it was due. True if the process stood still meanwhile. */
+  look(nowMs: number, lateMs: number): boolean {
     this.#times.mark();
     const { cpuMs, runQueueMs } = this.#times.spent();
-    const stoodMs = awakeMs - cpuMs - runQueueMs;
-    const standstill = { startMs: this.#lookedAtMs, endMs: nowMs, stoodMs };
-    this.#lookedAtMs = nowMs;
+    const stoodMs = lateMs - cpuMs - runQueueMs;
     // It has run at least to go to sleep: else the kernel does not count.
-    if (cpuMs === 0 || stoodMs < leastMs) return false;
-    this.#spans = [...this.#spans.slice(1 - most), standstill];
+    if (cpuMs === 0 || stoodMs <= mostLateMs) return false;
+    this.#spans = [...this.#spans.slice(1 - most), { startMs: nowMs - lateMs, endMs: nowMs, stoodMs }];
     return true;
   }
 

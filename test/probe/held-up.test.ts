@@ -3,34 +3,57 @@ import { heldUpBy } from '../../src/probe/held-up.ts';
 import { Standstills } from '../../src/probe/standstills.ts';
 
 const block = { startMs: 1000, endMs: 1120, durationMs: 120, cpuMs: 8, runQueueMs: 0 };
+const stoodStill = (stoodStillMs: number) => ({ stoodStillMs, engineInLineMs: 0 });
+const engineInLine = (engineInLineMs: number) => ({ stoodStillMs: 0, engineInLineMs });
 
 describe('a delay of a stall’s length', () => {
-  test('is the program’s, if a fifth of a stall of it was not spent in line for a core', () => {
-    expect(heldUpBy({ ...block, cpuMs: 60, runQueueMs: 60 }, 50, 0)).toBeNull();
-    expect(heldUpBy({ ...block, runQueueMs: 110 }, 50, 0)).toBeNull();
+  test('is the program’s, if half of a stall of it was not spent in line for a core', () => {
+    expect(heldUpBy({ ...block, cpuMs: 60, runQueueMs: 60 }, 50, stoodStill(0))).toBeNull();
+    expect(heldUpBy({ ...block, runQueueMs: 95 }, 50, stoodStill(0))).toBeNull();
   });
 
   test('is the wait for a core, if less than that is left of it', () => {
-    expect(heldUpBy({ ...block, runQueueMs: 111 }, 50, 0)).toBe('starved');
-    expect(heldUpBy({ ...block, runQueueMs: 130 }, 50, 0)).toBe('starved');
-    expect(heldUpBy({ ...block, runQueueMs: 111 }, 40, 0)).toBeNull();
+    expect(heldUpBy({ ...block, runQueueMs: 96 }, 50, stoodStill(0))).toBe('starved');
+    expect(heldUpBy({ ...block, runQueueMs: 130 }, 50, stoodStill(0))).toBe('starved');
+    expect(heldUpBy({ ...block, runQueueMs: 96 }, 40, stoodStill(0))).toBeNull();
+  });
+
+  test('is that for servers on a full machine, whose turns took 13 of 224 and 17 of 85 ms', () => {
+    const turns = { ...block, durationMs: 223.5, cpuMs: 0, runQueueMs: 210.1 };
+    const turn = { ...block, durationMs: 84.5, cpuMs: 10.8, runQueueMs: 67.4 };
+    expect([turns, turn].map(each => heldUpBy(each, 50, stoodStill(0)))).toEqual(['starved', 'starved']);
+  });
+
+  test('is the same wait, if it slept until one of the engine’s threads had stood in line', () => {
+    const collection = { ...block, durationMs: 80.4, cpuMs: 0, runQueueMs: 2.8 };
+    expect(heldUpBy(collection, 50, engineInLine(75.5))).toBe('starved');
+    expect(heldUpBy(collection, 50, engineInLine(40))).toBeNull();
+    expect(heldUpBy({ ...collection, cpuMs: 30 }, 50, engineInLine(75.5))).toBeNull();
   });
 
   test('is the program’s, if it has asked the kernel to wait', () => {
-    expect(heldUpBy(block, 50, 0)).toBeNull();
+    expect(heldUpBy(block, 50, stoodStill(0))).toBeNull();
   });
 
-  test('is none of its doing, if the process stood still for half of it, unless its code took a fifth of a stall by itself', () => {
-    expect(heldUpBy(block, 50, 60)).toBe('stopped');
-    expect(heldUpBy({ ...block, cpuMs: 10 }, 50, 120)).toBeNull();
-    expect(heldUpBy(block, 50, 59)).toBeNull();
+  test('is none of its doing, if the process stood still for half of it, unless its code took half a stall by itself', () => {
+    expect(heldUpBy(block, 50, stoodStill(60))).toBe('stopped');
+    expect(heldUpBy({ ...block, cpuMs: 25 }, 50, stoodStill(120))).toBeNull();
+    expect(heldUpBy(block, 50, stoodStill(59))).toBeNull();
     // Stopped for 40 ms, and in line for a core before and after that.
-    expect(heldUpBy({ ...block, runQueueMs: 70 }, 50, 40)).toBe('stopped');
-    expect(heldUpBy({ ...block, runQueueMs: 20 }, 50, 40)).toBeNull();
+    expect(heldUpBy({ ...block, runQueueMs: 70 }, 50, stoodStill(40))).toBe('stopped');
+    expect(heldUpBy({ ...block, runQueueMs: 20 }, 50, stoodStill(40))).toBeNull();
+  });
+
+  test('is none of its doing either, if it would be no stall without the standstill', () => {
+    const short = { ...block, durationMs: 55 };
+    expect(heldUpBy(short, 50, stoodStill(6))).toBe('stopped');
+    expect(heldUpBy(short, 50, stoodStill(5))).toBeNull();
+    expect(heldUpBy({ ...short, runQueueMs: 25 }, 50, stoodStill(0))).toBeNull();
   });
 
   test('is needed', () => {
-    expect(heldUpBy({ ...block, durationMs: 49, runQueueMs: 49 }, 50, 49)).toBeNull();
+    const elsewhere = { stoodStillMs: 49, engineInLineMs: 49 };
+    expect(heldUpBy({ ...block, durationMs: 49, runQueueMs: 49 }, 50, elsewhere)).toBeNull();
   });
 });
 
@@ -48,12 +71,13 @@ describe('the process stood still', () => {
     });
   };
 
-  test('if the probe’s thread was not asleep, and neither ran nor stood in line meanwhile', () => {
+  test('if the probe’s thread woke late, and neither ran nor stood in line meanwhile', () => {
     const standstills = spentBetweenLooks([0.3, 0], [0.3, 0]);
     expect(standstills.look(1000, 2)).toBe(false);
     expect(standstills.look(1130, 80)).toBe(true);
-    expect(standstills.withinMs({ startMs: 1000, endMs: 1120 })).toBeCloseTo(79.7);
-    expect(standstills.withinMs({ startMs: 900, endMs: 1000 })).toBe(0);
+    expect(standstills.withinMs({ startMs: 1000, endMs: 1130 })).toBeCloseTo(79.7);
+    expect(standstills.withinMs({ startMs: 1000, endMs: 1120 })).toBe(70);
+    expect(standstills.withinMs({ startMs: 900, endMs: 1050 })).toBe(0);
     expect(standstills.withinMs({ startMs: 1100, endMs: 1200 })).toBe(30);
   });
 
