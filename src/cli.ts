@@ -182,6 +182,15 @@ function endWhenReaderLeaves(stream: NodeJS.WriteStream): void {
   });
 }
 
+/** A file that takes no more. A terminal that is gone is the screen's own affair. */
+function endWhenNotWritable(stream: NodeJS.WriteStream): void {
+  if (stream.isTTY) return;
+  stream.on('error', error => {
+    stderr.write(`jugglers: stdout cannot be written: ${messageOf(error)}\n`);
+    process.exit(exitCodes.failed);
+  });
+}
+
 /** A pipe takes what is written only by and by: exit when it has all of it. */
 const drained = (stream: NodeJS.WriteStream): Promise<void> =>
   new Promise(resolve => {
@@ -191,6 +200,7 @@ const drained = (stream: NodeJS.WriteStream): Promise<void> =>
 async function main(): Promise<void> {
   endWhenReaderLeaves(stdout);
   endWhenReaderLeaves(stderr);
+  endWhenNotWritable(stdout);
   const exitCode = await Promise.resolve()
     .then(() => perform(parseOptions(process.argv.slice(2))))
     .catch(report);

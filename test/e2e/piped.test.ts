@@ -1,7 +1,7 @@
 /** Without a screen: one document on stdout, all else on stderr, exit codes as documented. */
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -209,4 +209,17 @@ test('an old Node is told so in one line', () => {
   expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
   expect(stderr.trim().split('\n')).toHaveLength(1);
   expect(stderr).toMatch(/needs Node 22 or newer, and this is Node 20\.20\.2/);
+});
+
+test.runIf(process.platform === 'linux')('a full disk is said, and fails', () => {
+  const full = openSync('/dev/full', 'w');
+  const { status, stderr } = spawnSync(process.execPath, [programFile, 'list', '--json'], {
+    stdio: ['ignore', full, 'pipe'],
+    encoding: 'utf8',
+  });
+  closeSync(full);
+  expect([status, stderr]).toEqual([
+    1,
+    'jugglers: stdout cannot be written: ENOSPC: no space left on device, write\n',
+  ]);
 });
