@@ -41,7 +41,7 @@ describe('a started server', () => {
     const shell = start(['watch', '--', ...serverCommand]);
     const port = await portOnScreen(shell);
     const answer = get(port, '/slow');
-    await shell.waitFor(/\d ms {2}matchRoute \(shop-server\.mjs:\d+\)/, 'the stall, with its place');
+    await shell.waitFor(/\d m?s {2}matchRoute \(shop-server\.mjs:\d+\)/, 'the stall, with its place');
     expect(await answer).toBe(200);
     shell.type('b');
     await shell.waitFor(/stalls by blame[^]*matchRoute[^]*while \(performance/, 'the blamed line of source');
