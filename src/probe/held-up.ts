@@ -4,13 +4,8 @@ import type { EndedBlock } from './judge.ts';
 /** `starved`: it stood in line for a core. `stopped`: the whole process stood still, or its machine. */
 export type HeldUp = 'starved' | 'stopped';
 
-/**
- * With less of its own than that, of a stall's length, a block would be none on a machine with a core free. Nor is its
- * stack asked for before, so that what has been told of while it lasted is a stall in the end.
- */
+/** With less of its own than that, of a stall's length, a block would be none on a machine with a core free. */
 const ownShare = 0.5;
-
-export const leastOwnMs = (thresholdMs: number): number => thresholdMs * ownShare;
 
 export interface Elsewhere {
   /** For so long of it the process is known to have stood still. */
@@ -31,7 +26,7 @@ export const heldUpBy = (
   { stoodStillMs, engineInLineMs }: Elsewhere,
 ): HeldUp | null => {
   if (durationMs < thresholdMs) return null;
-  const leastMs = leastOwnMs(thresholdMs);
+  const leastMs = thresholdMs * ownShare;
   const sleptMs = Math.max(0, durationMs - runQueueMs - cpuMs);
   const leftMs = durationMs - runQueueMs - Math.min(sleptMs, engineInLineMs);
   if (leftMs < leastMs) return 'starved';

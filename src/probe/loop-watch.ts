@@ -4,7 +4,7 @@ import type { ProbeMessage } from '../protocol.ts';
 import { type BeatMemory, stamp, word } from './beat-memory.ts';
 import { Bystanders } from './bystanders.ts';
 import { EngineThreads } from './engine-threads.ts';
-import { type HeldUp, heldUpBy, leastOwnMs } from './held-up.ts';
+import { type HeldUp, heldUpBy } from './held-up.ts';
 import { type Block, isPrimed, isResting, Judge, marginMs } from './judge.ts';
 import type { Link } from './link.ts';
 import { RunWatch } from './run-watch.ts';
@@ -21,6 +21,8 @@ const soonMs = 50;
 const stirMs = 10;
 /** If this thread has just stood still the main thread has, too, and has had no time for its beat. */
 const recoverMs = 10;
+/** With less of a core than that, of a stall's length, the main thread still is about where it stood in line. */
+const begunShare = 0.2;
 
 export class LoopWatch {
   readonly #memory: BeatMemory;
@@ -46,7 +48,7 @@ export class LoopWatch {
     if (this.#main.isCounting) Atomics.store(memory.words, word.isSeen, 1);
     const blocked: Blocked = {
       capture: onAnswer => captureMainStack(settings.stackMemory, onAnswer),
-      isInLine: () => this.#main.isInLine(leastOwnMs(settings.thresholdMs)),
+      isInLine: () => this.#main.isInLine(settings.thresholdMs * begunShare),
     };
     this.#stalls = new Stalls(settings.pid, settings.thresholdMs, blocked, send);
   }

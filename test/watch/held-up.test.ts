@@ -1,23 +1,11 @@
 /** Programs that are late without having done anything for it: what is told of them is no stall of theirs. */
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
-import { launchProgram } from '../../src/source/watch-launch.ts';
-import type { ProgramSource } from '../../src/source/watched.ts';
-import { Inbox } from '../source/targets.ts';
-import { type BuiltProbe, buildProbe } from './built-probe.ts';
+import { watchedPrograms } from './programs.ts';
 
-let probe: BuiltProbe;
-const running: ProgramSource[] = [];
-
-beforeAll(async () => {
-  probe = await buildProbe();
-});
-afterAll(() => probe.remove());
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
+const launch = watchedPrograms();
 
 /** Always busy, and never for longer than a millisecond. */
 const busy = `
@@ -29,30 +17,14 @@ const turn = () => {
 turn();
 `;
 
-const launch = async () => {
-  const inbox = new Inbox();
-  const source = await launchProgram({
-    clock: systemClock,
-    thresholdMs: 50,
-    onMessage: inbox.take,
-    probe,
-    command: [process.execPath, '-e', busy],
-    cwd: process.cwd(),
-    env: process.env,
-    stdio: { stdin: 'ignore', stdout: 'events', stderr: 'events' },
-  });
-  running.push(source);
-  await inbox.first('loop', ({ p50Ms }) => p50Ms !== null);
-  return { source, inbox };
-};
-
 const stateOf = (pid: number): string =>
   readFileSync(`/proc/${pid}/stat`, 'latin1').split(') ')[1]?.[0] ?? '';
 
 test.runIf(process.platform === 'linux')(
   'a stopped process has stood still, and is in no stall',
   async () => {
-    const { source, inbox } = await launch();
+    const { source, inbox } = await launch([process.execPath, '-e', busy]);
+    await inbox.first('loop', ({ p50Ms }) => p50Ms !== null);
     const fromMs = systemClock.nowMs();
     process.kill(source.pid, 'SIGSTOP');
     await expect.poll(() => stateOf(source.pid)).toBe('T');

@@ -3,43 +3,15 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { systemClock } from '../../src/clock.ts';
 import { listNodeProcesses } from '../../src/source/discover.ts';
 import { isThere } from '../../src/source/proc.ts';
 import { withPreload } from '../../src/source/probe-files.ts';
-import { launchProgram } from '../../src/source/watch-launch.ts';
-import type { ProgramOptions, ProgramSource } from '../../src/source/watched.ts';
-import { Inbox, targetUrl } from '../source/targets.ts';
-import { type BuiltProbe, buildProbe } from './built-probe.ts';
+import { targetUrl } from '../source/targets.ts';
+import { watchedPrograms } from './programs.ts';
 
-let probe: BuiltProbe;
-const running: ProgramSource[] = [];
-
-beforeAll(async () => {
-  probe = await buildProbe();
-});
-afterAll(() => probe.remove());
-afterEach(async () => {
-  for (const source of running.splice(0)) await source.stop();
-});
-
-const launch = async (command: readonly string[], options: Partial<ProgramOptions> = {}) => {
-  const inbox = new Inbox();
-  const source = await launchProgram({
-    clock: systemClock,
-    thresholdMs: 50,
-    onMessage: inbox.take,
-    probe,
-    command,
-    cwd: process.cwd(),
-    env: process.env,
-    stdio: { stdin: 'ignore', stdout: 'events', stderr: 'events' },
-    ...options,
-  });
-  running.push(source);
-  return { source, inbox };
-};
+const launch = watchedPrograms();
 
 const family = fileURLToPath(targetUrl('family.cjs'));
 const script = (code: string): string[] => [process.execPath, '-e', code];

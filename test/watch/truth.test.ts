@@ -1,45 +1,11 @@
 /** What the probe says of a started program that blocks, against what the program measured itself. */
-import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { systemClock } from '../../src/clock.ts';
-import { launchProgram } from '../../src/source/watch-launch.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { ProgramSource } from '../../src/source/watched.ts';
-import { Inbox, type Of, targetUrl } from '../source/targets.ts';
-import { type BuiltProbe, buildProbe } from './built-probe.ts';
+import { Inbox, type Of } from '../source/targets.ts';
+import { thresholdMs, watchedPrograms, watchToTheEnd } from './programs.ts';
 import { compare, functionOf, interruptible, ownFrame, wasHeldUp } from './truth.ts';
 
-const thresholdMs = 50;
-
-let probe: BuiltProbe;
-const sources: ProgramSource[] = [];
-
-beforeAll(async () => {
-  probe = await buildProbe();
-});
-
-afterAll(async () => {
-  await Promise.all(sources.map(source => source.stop()));
-  probe.remove();
-});
-
-const watch = async (env: Readonly<Record<string, string>>, inbox: Inbox): Promise<ProgramSource> => {
-  const source = await launchProgram({
-    clock: systemClock,
-    thresholdMs,
-    onMessage: inbox.take,
-    probe,
-    command: [process.execPath, fileURLToPath(targetUrl('truth.mjs'))],
-    cwd: process.cwd(),
-    env: { ...process.env, ...env },
-    stdio: { stdin: 'ignore', stdout: 'events', stderr: 'events' },
-  });
-  sources.push(source);
-  await inbox.first('output', ({ text }) => text === 'ready');
-  await inbox.first('hello');
-  source.signal('SIGUSR2');
-  await inbox.first('subject-lost');
-  return source;
-};
+const launch = watchedPrograms();
 
 /** Watches the target in `env`, and tests what holds however its loop was before a block. */
 const watched = (env: Readonly<Record<string, string>>) => {
@@ -50,7 +16,7 @@ const watched = (env: Readonly<Record<string, string>>) => {
     // Of the long ones the frames are looked at: once more, if the machine held one up.
     do {
       inbox.messages.splice(0);
-      source = await watch(env, inbox);
+      source = await watchToTheEnd(launch, inbox, 'truth.mjs', env);
     } while (compare(inbox).blocks.some(block => block.wantedMs >= 1000 && wasHeldUp(block)));
   });
 
