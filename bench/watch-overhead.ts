@@ -17,7 +17,7 @@ import { percentile } from './support/statistics.ts';
 
 /** Short and many: what the machine does besides falls on all states, and a median leaves out the rest. */
 const windowMs = 400;
-const windowsOfPair = 12;
+const windowsOfPair = 24;
 /** The probe thread hears of it when it has news to tell, four times a second. */
 const changeMs = 300;
 /** An attach throws compiled code away: a server is back at its rate six to eight seconds later. */

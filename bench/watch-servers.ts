@@ -91,8 +91,11 @@ const measure = async (server: Running, watch: Watch, kind: ServerKind): Promise
   const load = startLoad(server.port, 2, { path: kind.load, pauseMs: loadPauseMs });
   await delay(500);
   const seen: Seen[] = [];
-  for (const block of kind.blocks)
-    for (let round = 0; round < rounds; round++) seen.push(await blockOnce(server, watch, block, round));
+  for (const block of kind.blocks) {
+    // The first request of a route also has it compiled and loaded, partly in the same turn of the loop.
+    await blockOnce(server, watch, block, 0);
+    for (let round = 1; round <= rounds; round++) seen.push(await blockOnce(server, watch, block, round));
+  }
   const { answered, failed } = await load.stop();
   const isRight = (each: Seen): boolean => isToldOnce(each) && isLengthRight(each) && isFrameRight(each);
   if (failed.length > 0 || !seen.every(isRight)) process.exitCode = 1;
