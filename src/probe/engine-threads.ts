@@ -4,7 +4,8 @@
  * that were woken earlier have left: https://sourceware.org/bugzilla/show_bug.cgi?id=25847). On a full machine each of
  * these lasts as long as they stand in line for a core.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
+import { procText } from './proc-file.ts';
 import { type MarkedTimes, ThreadTimes } from './thread-times.ts';
 
 /** Node starts these before any other thread: one for delayed tasks, and four that V8 gives work to. */
@@ -39,20 +40,16 @@ const timesOf = (pid: number): ThreadTimes[] => {
   }
 };
 
-const syscallOf = (pid: number): string => {
-  try {
-    return readFileSync(`/proc/${pid}/task/${pid}/syscall`, 'latin1');
-  } catch {
-    return '';
-  }
-};
-
 export class EngineThreads {
   readonly #times: readonly MarkedTimes[];
   readonly #syscall: () => string;
   #isOwnWait = false;
 
-  constructor(pid: number, times: readonly MarkedTimes[] = timesOf(pid), syscall = () => syscallOf(pid)) {
+  constructor(
+    pid: number,
+    times: readonly MarkedTimes[] = timesOf(pid),
+    syscall = () => procText(`/proc/${pid}/task/${pid}/syscall`),
+  ) {
     this.#times = times;
     this.#syscall = syscall;
   }

@@ -1,6 +1,6 @@
 /** Whether another thread has run since it was last looked at, and for how long: seen from outside. */
-import { closeSync, readFileSync, readSync } from 'node:fs';
-import { openedProcFile } from './proc-file.ts';
+import { closeSync, readSync } from 'node:fs';
+import { openedProcFile, procText } from './proc-file.ts';
 import { parseSchedstat, parseStat } from './threads.ts';
 
 export class RunWatch {
@@ -53,11 +53,7 @@ export class RunWatch {
   }
 
   #state(): string | undefined {
-    try {
-      return parseStat(readFileSync(`${this.#folder}/stat`, 'latin1'))?.state;
-    } catch {
-      return undefined;
-    }
+    return parseStat(procText(`${this.#folder}/stat`))?.state;
   }
 
   #read(): string {

@@ -1,6 +1,6 @@
 /** Where the main thread is at this moment, asked from the probe thread through the inspector, on demand only. */
-import { readFileSync } from 'node:fs';
 import { nowMs } from '../clock.ts';
+import { procText } from './proc-file.ts';
 import { captureName, type RawFrame, type ReadStack, readStack } from './raw-stack.ts';
 import { type StackMemory, stackTextAt, stackWord } from './stack-memory.ts';
 import { parseSchedstat } from './threads.ts';
@@ -75,13 +75,7 @@ const needsRequire = process.getBuiltinModule === undefined;
 /** What the kernel counted for the main thread since it began; null where it does not. */
 type MainTimes = ReturnType<typeof parseSchedstat>;
 
-const mainTimes = (): MainTimes => {
-  try {
-    return parseSchedstat(readFileSync(`/proc/self/task/${process.pid}/schedstat`, 'latin1'));
-  } catch {
-    return null;
-  }
-};
+const mainTimes = (): MainTimes => parseSchedstat(procText(`/proc/self/task/${process.pid}/schedstat`));
 
 /** The moment that a stack was asked for. */
 export interface Ask {
