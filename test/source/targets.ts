@@ -1,4 +1,5 @@
 /** Starts the small programs of test/fixtures/targets as a lab, and waits for what they say. */
+import { randomUUID } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -66,11 +67,9 @@ export const stopTargets = async (): Promise<void> => {
   running.clear();
 };
 
-let gates = 0;
-
-/** A file that a target waits for. */
+/** A file that a target waits for. Numbers of processes come again, and with them what a test that failed left. */
 export const makeGate = (): { path: string; open(): void; remove(): void } => {
-  const path = join(tmpdir(), `gate-${process.pid}-${gates++}`);
+  const path = join(tmpdir(), `gate-${randomUUID()}`);
   return { path, open: () => writeFileSync(path, ''), remove: () => rmSync(path, { force: true }) };
 };
 
