@@ -63,7 +63,7 @@ export class LoopWatch {
     const judge = (this.#judge ??= new Judge(this.#memory));
     if (this.#isRestarted) judge.forgetBefore();
     this.#isRestarted = false;
-    const blockedSinceMs = judge.blockedSinceMs(now);
+    const blockedSinceMs = this.#blockedSinceMs(judge, now);
     const ended = this.#ended(judge);
     this.#lookAtThreads(blockedSinceMs !== null);
     this.#stalls.look(now, blockedSinceMs, ended);
@@ -138,6 +138,14 @@ export class LoopWatch {
     if (isBlocked) return this.#engine.lookAtBlock();
     this.#main.look();
     this.#engine.look();
+  }
+
+  /** A main thread that stood still with all others, and has had no core since, is not blocked yet. */
+  #blockedSinceMs(judge: Judge, now: number): number | null {
+    const startMs = judge.blockedSinceMs(now);
+    if (startMs === null) return null;
+    const stoodStillMs = this.#standstills.withinMs({ startMs, endMs: now });
+    return now - startMs - stoodStillMs > marginMs ? startMs : null;
   }
 
   /** Without those that are no doing of the program's, which are told as what they are. */
