@@ -306,6 +306,11 @@ export type ProbeMessage =
       readonly threads: readonly ThreadReading[];
     }
   | (Lasting<'gc'> & { readonly kind: string })
+  /**
+   * Collections were many and short, and were not observed for so long. `count`, which need not be a whole number, and
+   * `pauseMs` are what is to be expected by those that were observed before.
+   */
+  | (Lasting<'gc-gap'> & { readonly count: number; readonly pauseMs: number })
   | {
       readonly type: 'memory';
       readonly pid: number;
@@ -360,20 +365,3 @@ export type SourceMessage =
     };
 
 export const traceStride = 5;
-
-/** The records of a `trace` message, one by one. */
-export function* readTrace(message: {
-  lanes: readonly string[];
-  records: readonly number[];
-}): Generator<TraceRecord> {
-  const { lanes, records } = message;
-  for (let i = 0; i + traceStride <= records.length; i += traceStride) {
-    yield {
-      atMs: records[i] as number,
-      lane: lanes[records[i + 1] as number] ?? '?',
-      phase: taskPhases[records[i + 2] as number] ?? 'queued',
-      task: records[i + 3] as number,
-      value: records[i + 4] as number,
-    };
-  }
-}

@@ -1,13 +1,6 @@
 /** All that the rules of a watch's verdict may ask, worked out once. */
 import { mainProcess } from '../state/selectors.ts';
-import type {
-  DelayTotals,
-  GcPause,
-  State,
-  WatchedProcess,
-  WatchedStall,
-  WatchState,
-} from '../state/state.ts';
+import type { DelayTotals, State, WatchedProcess, WatchedStall, WatchState } from '../state/state.ts';
 import { kept } from './kept.ts';
 import { openStall, withOpenStalls } from './open-stall.ts';
 import { groupStalls } from './stalls.ts';
@@ -26,6 +19,7 @@ export interface WatchMeasurements {
   /** In stalls, the one that goes on included. */
   readonly blockedMs: number;
   readonly longestStallMs: number;
+  /** Partly an estimate where collections were not observed all of the time. */
   readonly gcMs: number;
   /** Part of the blocked time in which a collection ran, 0 to 1; null without a stall. */
   readonly gcOfBlocked: number | null;
@@ -59,21 +53,31 @@ export interface WatchMeasurements {
   };
 }
 
-const overlapMs = (stall: { startMs: number; durationMs: number }, pause: GcPause): number =>
+interface Lasting {
+  readonly startMs: number;
+  readonly durationMs: number;
+}
+
+const overlapMs = (one: Lasting, other: Lasting): number =>
   Math.max(
     0,
-    Math.min(stall.startMs + stall.durationMs, pause.startMs + pause.durationMs) -
-      Math.max(stall.startMs, pause.startMs),
+    Math.min(one.startMs + one.durationMs, other.startMs + other.durationMs) -
+      Math.max(one.startMs, other.startMs),
   );
 
-/** Only stalls of the time that the kept pauses cover can be judged. */
-const gcOfBlocked = (stalls: readonly WatchedStall[], pauses: readonly GcPause[]): number | null => {
-  const fromMs = pauses[0]?.startMs ?? Infinity;
-  const covered = stalls.filter(({ startMs, durationMs }) => startMs + durationMs >= fromMs);
+/** Only stalls of the time that the kept pauses cover, and in which they were observed, can be judged. */
+const gcOfBlocked = (
+  stalls: readonly WatchedStall[],
+  { gcPauses, gcGaps }: WatchedProcess,
+): number | null => {
+  const fromMs = gcPauses[0]?.startMs ?? Infinity;
+  const covered = stalls.filter(
+    stall => stall.startMs + stall.durationMs >= fromMs && gcGaps.every(gap => overlapMs(stall, gap) === 0),
+  );
   const blockedMs = covered.reduce((sum, { durationMs }) => sum + durationMs, 0);
   if (blockedMs === 0) return stalls.length === 0 ? null : 0;
   let inGcMs = 0;
-  for (const stall of covered) for (const pause of pauses) inGcMs += overlapMs(stall, pause);
+  for (const stall of covered) for (const pause of gcPauses) inGcMs += overlapMs(stall, pause);
   return Math.min(1, inGcMs / blockedMs);
 };
 
@@ -130,7 +134,7 @@ const measured = (state: State): WatchMeasurements | null => {
     longestStallMs: Math.max(watched.longestStallMs, openMs),
     starved: watched.starved,
     gcMs: watched.gcMs,
-    gcOfBlocked: gcOfBlocked(stalls, watched.gcPauses),
+    gcOfBlocked: gcOfBlocked(stalls, watched),
     ...cpuFigures(watched),
     ...machineFigures(watch),
     poolThreads: watched.totals.poolThreads,

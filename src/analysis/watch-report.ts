@@ -42,7 +42,12 @@ interface ProcessLine {
   /** All of its threads, in percent of one core; null where they could not be read. */
   readonly cpuPercent: number | null;
   readonly memory: { readonly rssBytes: number | null; readonly heapUsedBytes: number | null };
-  readonly gc: { readonly count: number; readonly pauseMs: number };
+  readonly gc: {
+    readonly count: number;
+    readonly pauseMs: number;
+    /** Where collections are many and short they are sampled: what the two have of so long a time is an estimate. */
+    readonly unobservedMs: number;
+  };
   readonly resources: Readonly<Record<string, number>> | null;
   readonly stalls: { readonly count: number; readonly blockedMs: number; readonly longestMs: number };
   /** Delays of a stall's length that would have been none but for the main thread's wait for a core. */
@@ -142,7 +147,11 @@ const lineOf = (watch: WatchState, process: ProcessState, nowMs: number): Proces
     loop: loopOf(process, nowMs),
     cpuPercent: percentOf(cpuOf(process)),
     memory: { rssBytes: process.rssBytes, heapUsedBytes: watched?.heapUsedBytes ?? null },
-    gc: { count: process.gcCount, pauseMs: process.gcPauseMs },
+    gc: {
+      count: Math.round(process.gcCount),
+      pauseMs: process.gcPauseMs,
+      unobservedMs: watched?.gcUnobservedMs ?? 0,
+    },
     resources: watched?.resources ?? null,
     stalls: {
       count: watched?.stallCount ?? 0,

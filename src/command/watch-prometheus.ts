@@ -62,8 +62,13 @@ const figures: readonly Figure[] = [
   },
   {
     name: 'jugglers_gc_pause_seconds_total',
-    help: 'Time in garbage collection pauses',
+    help: 'Time in garbage collection pauses, estimated for the time in which they were not observed',
     value: ({ gcPauseMs }) => seconds(gcPauseMs),
+  },
+  {
+    name: 'jugglers_gc_unobserved_seconds_total',
+    help: 'Time in which garbage collections were not observed, since they were many and short',
+    value: (_process, { gcUnobservedMs }) => seconds(gcUnobservedMs),
   },
   {
     name: 'jugglers_cpu_ratio',

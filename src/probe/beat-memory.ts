@@ -63,8 +63,10 @@ export const stamp = {
 export const lateFloats = 7;
 /** Three beats fit between two looks of the probe thread; the rest is for a probe thread that gets no core. */
 const lateCapacity = 64;
-/** startMs, durationMs, kind. */
+/** startMs, durationMs, kind (V8's GCType, or `gcGapKind`). */
 export const gcFloats = 3;
+/** Not a collection: none was observed in that time. Newer than all collections before it, older than those after. */
+export const gcGapKind = -1;
 /** They arrive in one go after a long block, at some hundred a second. */
 const gcCapacity = 1024;
 

@@ -6,7 +6,8 @@ import { performance } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import { nowMs } from '../clock.ts';
 import { type BeatMemory, beatMs, callProbe, pushRecord, rest, stamp, word } from './beat-memory.ts';
-import { observeGc } from './gc.ts';
+import { GcObserver } from './gc.ts';
+import type { GcDuty } from './gc-duty.ts';
 import { recordCorrected, recordRest } from './histogram.ts';
 import { LoopTurns } from './loop-turns.ts';
 import { makeRing, type Ring } from './ring.ts';
@@ -24,7 +25,7 @@ const quietBusyMs = 5;
 export class Heartbeat {
   readonly #memory: BeatMemory;
   readonly #tellSecond: () => void;
-  readonly #observer: { disconnect(): void };
+  readonly #gc: GcObserver;
   readonly #timer: NodeJS.Timeout;
   readonly #ring: Ring;
   readonly #turns = new LoopTurns();
@@ -40,12 +41,13 @@ export class Heartbeat {
 
   /**
    * Beats until `isStopped` is set in the memory, or `stop` is called; never keeps the process alive. `tellSecond` is
-   * called on the main thread, between two of its callbacks, once a second and before a rest.
+   * called on the main thread, between two of its callbacks, once a second and before a rest. `duty` outlives it: what
+   * the one before has found out holds for the next.
    */
-  constructor(memory: BeatMemory, tellSecond: () => void) {
+  constructor(memory: BeatMemory, duty: GcDuty, tellSecond: () => void) {
     this.#memory = memory;
     this.#tellSecond = tellSecond;
-    this.#observer = observeGc(memory);
+    this.#gc = new GcObserver(memory, duty);
     this.#ring = makeRing(() => this.#isResting() && this.#wake());
     this.#prime();
     this.#timer = setTimeout(() => this.#onTimer(), beatMs);
@@ -74,7 +76,7 @@ export class Heartbeat {
     this.#ring.disarm();
     this.#turns.stop();
     this.#times.close();
-    this.#observer.disconnect();
+    this.#gc.stop();
     Atomics.store(this.#memory.words, word.isResting, rest.none);
     Atomics.store(this.#memory.words, word.isBeating, 0);
   }
@@ -128,7 +130,13 @@ export class Heartbeat {
     this.#beats += 1;
     this.#turns.stop();
     this.#stamp(endMs, idleMs, endMs + beatMs);
+    this.#gc.beat(this.#isHeldUp(lagMs));
     if (lagMs > beatMs) callProbe(this.#memory);
+  }
+
+  /** And not only for want of a core. */
+  #isHeldUp(lagMs: number): boolean {
+    return lagMs > beatMs && lagMs - this.#times.spent().runQueueMs > beatMs;
   }
 
   /** `timedMs`: the times are those of so long. */
@@ -196,6 +204,7 @@ export class Heartbeat {
     stamps[stamp.lastBeatMs] = atMs;
     stamps[stamp.stirredMs] = 0;
     this.#times.mark(atMs);
+    this.#gc.rest();
     Atomics.store(words, word.isResting, this.#ring.isEarly ? rest.heard : rest.watched);
     this.#ring.arm();
   }

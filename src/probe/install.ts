@@ -3,6 +3,7 @@ import { basename, dirname, join } from 'node:path';
 import { BroadcastChannel, type MessagePort, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { channelName, probeThreadName, type ToProbe } from '../protocol.ts';
 import { type BeatMemory, callProbe, makeBeatMemory, word } from './beat-memory.ts';
+import { GcDuty } from './gc-duty.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { countResources } from './resources.ts';
 import { forgetStackMemory, makeStackMemory } from './stack-memory.ts';
@@ -68,7 +69,8 @@ const beatFor = (worker: Worker, memory: BeatMemory, role: string): void => {
     const message: FromMain = { type: 'resources', counts: countResources() };
     if (!isOurs(role)) worker.postMessage(message);
   };
-  let heartbeat = new Heartbeat(memory, tellResources);
+  const gcDuty = new GcDuty();
+  let heartbeat = new Heartbeat(memory, gcDuty, tellResources);
   // Those of an attached process carry no preload.
   let stopHandingOn = role === 'program' ? handOnPosted(worker) : undefined;
   worker.on('message', (message: ToMain) => {
@@ -76,7 +78,7 @@ const beatFor = (worker: Worker, memory: BeatMemory, role: string): void => {
     if (message.type === 'ask') heartbeat.answer();
     if (message.type !== 'begin-beating') return;
     heartbeat.stop();
-    heartbeat = new Heartbeat(memory, tellResources);
+    heartbeat = new Heartbeat(memory, gcDuty, tellResources);
   });
   let isThreadThere = true;
   worker.on('exit', () => {

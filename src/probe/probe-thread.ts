@@ -175,6 +175,7 @@ export class ProbeThread {
     Atomics.store(this.#memory.words, word.isStopped, 0);
     this.#looks.start();
     this.#loop.restart();
+    this.#readings.restartGc(nowMs());
     this.#toMain('begin-beating');
   }
 

@@ -1,6 +1,8 @@
 /** What else is told of the process: collections, threads, memory, handles. */
 import type { ProbeMessage } from '../protocol.ts';
-import { type BeatMemory, gcFloats, readRecords, stamp, word } from './beat-memory.ts';
+import { nowMs } from '../clock.ts';
+import { type BeatMemory, gcFloats, gcGapKind, readRecords, stamp, word } from './beat-memory.ts';
+import { GcGaps } from './gc-gaps.ts';
 import { type NamedThread, Threads } from './threads.ts';
 
 /** V8's GCType bits, as perf_hooks hands them on. */
@@ -17,6 +19,7 @@ export class Readings {
   readonly #memory: BeatMemory;
   readonly #send: (message: ProbeMessage) => void;
   readonly #threads = new Threads();
+  readonly #gcGaps = new GcGaps(nowMs());
   #gcRead = 0;
 
   constructor(pid: number, memory: BeatMemory, send: (message: ProbeMessage) => void) {
@@ -40,9 +43,13 @@ export class Readings {
     const written = Atomics.load(words, word.gcWritten);
     const { records } = readRecords(gc, gcFloats, written, this.#gcRead);
     this.#gcRead = written;
-    for (const [startMs = 0, durationMs = 0, kind = 0] of records) {
-      this.#send({ type: 'gc', pid: this.#pid, startMs, durationMs, kind: gcKinds[kind] ?? 'other' });
-    }
+    for (const [startMs = 0, durationMs = 0, kind = 0] of records) this.#tellOfGc(startMs, durationMs, kind);
+  }
+
+  /** The main thread's collections are observed anew. */
+  restartGc(atMs: number): void {
+    this.tellGc();
+    this.#gcGaps.begin(atMs);
   }
 
   tellThreads(atMs: number): void {
@@ -59,5 +66,15 @@ export class Readings {
 
   tellResources(atMs: number, counts: Readonly<Record<string, number>>): void {
     this.#send({ type: 'resources', pid: this.#pid, atMs, counts });
+  }
+
+  #tellOfGc(startMs: number, durationMs: number, kind: number): void {
+    const lasting = { pid: this.#pid, startMs, durationMs };
+    if (kind === gcGapKind) {
+      this.#send({ type: 'gc-gap', ...lasting, ...this.#gcGaps.estimate(lasting) });
+      return;
+    }
+    this.#gcGaps.collection(lasting);
+    this.#send({ type: 'gc', ...lasting, kind: gcKinds[kind] ?? 'other' });
   }
 }

@@ -69,7 +69,7 @@ export class BeatTimes {
   #markedMs: number;
   #spanMs = 0;
   #beats = 0;
-  #carefulBeats = carefulBeats;
+  #carefulBeats = 0;
 
   constructor(nowMs: number, times: MarkedTimes = new ThreadTimes()) {
     this.#times = times;

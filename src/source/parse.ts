@@ -13,6 +13,7 @@ const shapes: Readonly<Record<SubjectMessage['type'], Readonly<Record<string, Ki
   stopped: { pid: 'number', startMs: 'number', durationMs: 'number' },
   threads: { pid: 'number', atMs: 'number', threads: 'array' },
   gc: { pid: 'number', startMs: 'number', durationMs: 'number', kind: 'string' },
+  'gc-gap': { pid: 'number', startMs: 'number', durationMs: 'number', count: 'number', pauseMs: 'number' },
   memory: { pid: 'number', atMs: 'number', rssBytes: 'number' },
   resources: { pid: 'number', atMs: 'number', counts: 'object' },
   'lane-opened': { lane: 'object' },

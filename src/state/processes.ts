@@ -61,6 +61,12 @@ export const withThreadReadings = (state: State, message: ThreadsMessage): State
   }));
 };
 
+export const withCollections = (process: ProcessState, count: number, pauseMs: number): ProcessState => ({
+  ...process,
+  gcCount: process.gcCount + count,
+  gcPauseMs: process.gcPauseMs + pauseMs,
+});
+
 const gone = (process: ProcessState): ProcessState => ({
   ...process,
   isAlive: false,

@@ -7,7 +7,7 @@ import {
   withGuess,
   withoutExperimentAfter,
 } from './experiment-events.ts';
-import { readTrace } from '../protocol.ts';
+import { readTrace } from './read-trace.ts';
 import { withLaneClosed, withLaneLost, withLaneOpened } from './lane-events.ts';
 import { emptyLog, logged } from './log.ts';
 import { withBlockedAt, withLoop, withStall } from './loop.ts';
@@ -15,6 +15,7 @@ import {
   withAge,
   withHello,
   withoutProcess,
+  withCollections,
   withProcess,
   withProcessLoop,
   withThreadReadings,
@@ -161,11 +162,9 @@ const handlers: Handlers = {
   stall: withStallOver,
   threads: withThreadReadings,
   gc: (state, { pid, durationMs }) =>
-    withProcess(state, pid, process => ({
-      ...process,
-      gcPauseMs: process.gcPauseMs + durationMs,
-      gcCount: process.gcCount + 1,
-    })),
+    withProcess(state, pid, process => withCollections(process, 1, durationMs)),
+  'gc-gap': (state, { pid, count, pauseMs }) =>
+    withProcess(state, pid, process => withCollections(process, count, pauseMs)),
   memory: (state, { pid, rssBytes }) => withProcess(state, pid, process => ({ ...process, rssBytes })),
   dropped: (state, { messages }) => ({ ...state, messagesDropped: state.messagesDropped + messages }),
 };

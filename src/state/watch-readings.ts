@@ -4,12 +4,21 @@ import { appended, emptySeries, pushed } from './series.ts';
 import type { MachineSample, ProcessState } from './state.ts';
 import { threadNames } from './threads.ts';
 import type { ThreadsMessage } from './threads.ts';
-import type { DelayTotals, GcPause, WatchedProcess, WatchMachineTotals, WatchTotals } from './watch-state.ts';
+import type {
+  DelayTotals,
+  GcGap,
+  GcPause,
+  WatchedProcess,
+  WatchMachineTotals,
+  WatchTotals,
+} from './watch-state.ts';
 
 /** One sample a column of the widest panel, and some room. */
 const historyMax = 240;
 /** Minutes of a busy young generation; the sum counts all of them. */
 const gcPausesMax = 500;
+/** At two a second as long as that. */
+const gcGapsMax = 500;
 
 const noTotals: WatchTotals = {
   spanMs: 0,
@@ -35,7 +44,9 @@ export const unreadProcess: WatchedProcess = {
   rssHistory: emptySeries(historyMax),
   heapHistory: emptySeries(historyMax),
   gcPauses: [],
+  gcGaps: [],
   gcMs: 0,
+  gcUnobservedMs: 0,
   resources: null,
   resourceReadings: 0,
   waitingSum: 0,
@@ -105,14 +116,27 @@ export const withThreadTotals = (
   };
 };
 
-export const withGcPause = (
+/** A collection, or a time in which none was observed. */
+export const withGc = (
   watched: WatchedProcess,
-  { startMs, durationMs, kind }: GcPause,
-): WatchedProcess => ({
-  ...watched,
-  gcPauses: appended(watched.gcPauses, { startMs, durationMs, kind }, gcPausesMax),
-  gcMs: watched.gcMs + durationMs,
-});
+  event: ({ type: 'gc' } & GcPause) | ({ type: 'gc-gap' } & GcGap),
+): WatchedProcess => {
+  const { startMs, durationMs } = event;
+  if (event.type === 'gc') {
+    return {
+      ...watched,
+      gcPauses: appended(watched.gcPauses, { startMs, durationMs, kind: event.kind }, gcPausesMax),
+      gcMs: watched.gcMs + durationMs,
+    };
+  }
+  const { pauseMs } = event;
+  return {
+    ...watched,
+    gcGaps: appended(watched.gcGaps, { startMs, durationMs, pauseMs }, gcGapsMax),
+    gcMs: watched.gcMs + pauseMs,
+    gcUnobservedMs: watched.gcUnobservedMs + durationMs,
+  };
+};
 
 export const withDelay = (
   watched: WatchedProcess,

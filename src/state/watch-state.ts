@@ -24,6 +24,14 @@ export interface WatchedStall {
   readonly isStartup?: true;
 }
 
+/** A time in which collections were not observed. */
+export interface GcGap {
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** What they have probably taken of it. */
+  readonly pauseMs: number;
+}
+
 export interface GcPause {
   readonly startMs: number;
   readonly durationMs: number;
@@ -58,7 +66,12 @@ export interface WatchedProcess {
   readonly heapHistory: Series;
   /** Newest last, bounded. */
   readonly gcPauses: readonly GcPause[];
+  /** Newest last, bounded. */
+  readonly gcGaps: readonly GcGap[];
+  /** What the gaps have probably taken included. */
   readonly gcMs: number;
+  /** All gaps together. */
+  readonly gcUnobservedMs: number;
   /** Active handles and requests by type, as the newest reading has them; null before the first. */
   readonly resources: Readonly<Record<string, number>> | null;
   readonly resourceReadings: number;

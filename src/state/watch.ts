@@ -7,7 +7,7 @@ import { uiForWatch } from './watch-ui.ts';
 import {
   noMachineTotals,
   unreadProcess,
-  withGcPause,
+  withGc,
   withMachineSample,
   withMemory,
   withResources,
@@ -139,7 +139,8 @@ const watchAfter = (before: State, watch: WatchState, event: Event): WatchState 
     case 'threads':
       return withThreads(watch, processBefore(before, event.pid), event);
     case 'gc':
-      return withProcess(watch, event.pid, process => withGcPause(process, event));
+    case 'gc-gap':
+      return withProcess(watch, event.pid, process => withGc(process, event));
     case 'memory':
       return withProcess(watch, event.pid, process =>
         withMemory(process, event.rssBytes, event.heapUsedBytes ?? null),

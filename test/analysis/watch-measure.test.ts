@@ -4,6 +4,7 @@ import { initialState } from '../../src/state/update.ts';
 import {
   asked,
   gcAt,
+  gcGapAt,
   hello,
   loopAt,
   machine,
@@ -87,6 +88,16 @@ describe('what is measured', () => {
       gcAt(1500, 40),
     ]);
     expect(measureWatch(state)?.gcOfBlocked).toBe(0.25);
+  });
+
+  test('a stall in which collections were not observed says nothing of them', () => {
+    const events = [gcAt(50, 2), stallAt(100, 100), gcAt(150, 80), stallAt(1000, 400)];
+    expect(measureWatch(play([asked(), hello(), ...events]))?.gcOfBlocked).toBe(0.1);
+    const gap = gcGapAt(900, 500, 40, 20);
+    expect(measureWatch(play([asked(), hello(), ...events, gap]))).toMatchObject({
+      gcOfBlocked: 0.5,
+      gcMs: 102,
+    });
   });
 
   test('what the machine kept from it', () => {

@@ -9,7 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { readTrace } from '../../src/protocol.ts';
+import { readTrace } from '../../src/state/read-trace.ts';
 import type { Command, LabMessage, RunRequest, SubjectMessage, TraceRecord } from '../../src/protocol.ts';
 import { entryUrl, probeArguments } from '../helpers/built.ts';
 

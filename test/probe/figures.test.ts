@@ -1,6 +1,6 @@
 /** The probe in a real process: threads, memory, garbage collection, lanes. */
 import { afterEach, expect, test } from 'vitest';
-import { readTrace } from '../../src/protocol.ts';
+import { readTrace } from '../../src/state/read-trace.ts';
 import { type Inbox, launchTarget, requestFor, stopTargets } from '../source/targets.ts';
 
 afterEach(stopTargets);

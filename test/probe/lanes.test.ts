@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { Lanes } from '../../src/probe/lanes.ts';
 import { laneBufferBytes, laneHeader, laneHeaderBytes, recordFloats } from '../../src/lane-memory.ts';
-import { type LaneInfo, readTrace } from '../../src/protocol.ts';
+import type { LaneInfo } from '../../src/protocol.ts';
+import { readTrace } from '../../src/state/read-trace.ts';
 
 type Record = readonly [atMs: number, phase: number, task: number, value: number];
 

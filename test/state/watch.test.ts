@@ -6,6 +6,7 @@ import { roleOfThread } from '../../src/state/watch-readings.ts';
 import {
   asked,
   gcAt,
+  gcGapAt,
   handler,
   hello,
   loopAt,
@@ -183,6 +184,20 @@ describe('readings', () => {
         { startMs: startMs + 20, durationMs: 6, kind: 'major' },
       ],
     });
+  });
+
+  test('what is taken for the collections of a gap is added, and its length kept', () => {
+    const state = play([gcAt(10, 4), gcGapAt(20, 400, 30.5, 21), gcGapAt(500, 100, 8, 5)], begun);
+    expect(watchedOf(state)).toMatchObject({
+      gcMs: 30,
+      gcUnobservedMs: 500,
+      gcPauses: [{ startMs: startMs + 10, durationMs: 4, kind: 'minor' }],
+      gcGaps: [
+        { startMs: startMs + 20, durationMs: 400, pauseMs: 21 },
+        { startMs: startMs + 500, durationMs: 100, pauseMs: 5 },
+      ],
+    });
+    expect(mainProcess(state)).toMatchObject({ gcCount: 39.5, gcPauseMs: 30 });
   });
 
   test('of resources: what waits for others, and what the pool has to do', () => {

@@ -1,6 +1,6 @@
 /** Memory of the process that is looked at, and the pauses in which it is cleaned up. */
 import { mainProcess } from '../../state/selectors.ts';
-import type { GcPause, ProcessState, State, WatchedProcess } from '../../state/state.ts';
+import type { GcGap, ProcessState, State, WatchedProcess } from '../../state/state.ts';
 import { counted, duration } from '../format.ts';
 import { padEnd, span, truncateLine } from '../text.ts';
 import type { Line } from '../text.ts';
@@ -15,17 +15,18 @@ const columnMs = 100;
 const fullPauseMs = 100;
 const labelWidth = 5;
 
-/** Pause milliseconds in each of the newest columns, oldest first. */
-export const pausesByColumn = (pauses: readonly GcPause[], nowMs: number, columns: number): number[] => {
+/** Pause milliseconds in each of the newest columns, oldest first; what is taken for a gap's is spread over it. */
+export const pausesByColumn = (collected: readonly GcGap[], nowMs: number, columns: number): number[] => {
   const sums = Array.from({ length: Math.max(0, columns) }, () => 0);
   const originMs = (Math.floor(nowMs / columnMs) + 1 - sums.length) * columnMs;
-  for (const { startMs, durationMs } of pauses) {
+  for (const { startMs, durationMs, pauseMs } of collected) {
     const first = Math.floor((startMs - originMs) / columnMs);
+    const share = durationMs > 0 ? pauseMs / durationMs : 0;
     const last = Math.floor((startMs + durationMs - originMs) / columnMs);
     for (let column = Math.max(0, first); column <= Math.min(last, sums.length - 1); column += 1) {
       const fromMs = Math.max(startMs, originMs + column * columnMs);
       const toMs = Math.min(startMs + durationMs, originMs + (column + 1) * columnMs);
-      sums[column] = (sums[column] ?? 0) + Math.max(0, toMs - fromMs);
+      sums[column] = (sums[column] ?? 0) + Math.max(0, toMs - fromMs) * share;
     }
   }
   return sums;
@@ -44,6 +45,9 @@ const relative = (values: readonly (number | null)[]): (number | null)[] => {
 
 function figures(process: ProcessState, watched: WatchedProcess, spanMs: number): Line[] {
   const share = spanMs > 0 ? ` (${((100 * watched.gcMs) / spanMs).toFixed(1)}%)` : '';
+  // Sampled where they are many.
+  const about = watched.gcUnobservedMs > 0 ? '~' : '';
+  const pauses = counted(Math.round(process.gcCount), 'pause');
   return [
     [
       span('rss ', 'dim'),
@@ -51,15 +55,17 @@ function figures(process: ProcessState, watched: WatchedProcess, spanMs: number)
       span('heap ', 'dim'),
       span(bytes(watched.heapUsedBytes)),
     ],
-    [span('gc ', 'dim'), span(`${counted(process.gcCount, 'pause')}, ${duration(watched.gcMs)}${share}`)],
+    [span('gc ', 'dim'), span(`${about}${pauses}, ${about}${duration(watched.gcMs)}${share}`)],
   ];
 }
 
 function charts(watched: WatchedProcess, nowMs: number, width: number): Line[] {
   const columns = Math.max(0, width - labelWidth);
-  const pauses = pausesByColumn(watched.gcPauses, nowMs, columns).map(ms =>
-    ms === 0 ? null : ms / fullPauseMs,
-  );
+  const collected = [
+    ...watched.gcGaps,
+    ...watched.gcPauses.map(pause => ({ ...pause, pauseMs: pause.durationMs })),
+  ];
+  const pauses = pausesByColumn(collected, nowMs, columns).map(ms => (ms === 0 ? null : ms / fullPauseMs));
   const isHeapKnown = watched.heapHistory.values.some(value => value !== null);
   const kept = isHeapKnown ? watched.heapHistory : watched.rssHistory;
   return [

@@ -124,12 +124,18 @@ test('a blocked loop is in the alarm colour, and in words', () => {
 
 test('pauses fall into the columns in which they were', () => {
   const pauses = [
-    { startMs: 1050, durationMs: 100, kind: 'major' },
-    { startMs: 1310, durationMs: 4, kind: 'minor' },
-    { startMs: 200, durationMs: 10, kind: 'minor' },
+    { startMs: 1050, durationMs: 100, pauseMs: 100 },
+    { startMs: 1310, durationMs: 4, pauseMs: 4 },
+    { startMs: 200, durationMs: 10, pauseMs: 10 },
+    { startMs: 1320, durationMs: 0, pauseMs: 0 },
   ];
   expect(pausesByColumn(pauses, 1399, 5)).toEqual([0, 50, 50, 0, 4]);
   expect(pausesByColumn([], 1399, 0)).toEqual([]);
+});
+
+test('what is taken for the pauses of a gap is spread over its columns', () => {
+  const gap = { startMs: 1050, durationMs: 200, pauseMs: 20 };
+  expect(pausesByColumn([gap], 1399, 4)).toEqual([5, 10, 5, 0]);
 });
 
 describe('the tree of processes', () => {
