@@ -11,6 +11,11 @@ const restMs = 5000;
 const awayMs = 1000;
 /** Whoever wakes so much too late has a look, at how that came about. */
 const oversleptMs = 5;
+/**
+ * A beat is missed when it is late by a stall's length, or by this. To ask sooner would mean to wake more often, and where
+ * all cores are busy each time takes one from somebody, the main thread at that, for 70 us.
+ */
+const missedMs = 50;
 /** What is due before the next look is nearer is due at this one. */
 const slackMs = lookMs / 2;
 
@@ -32,14 +37,16 @@ export interface Look {
 export class Looks {
   readonly #memory: BeatMemory;
   readonly #look: Look;
+  readonly #missedMs: number;
   #timer: NodeJS.Timeout | undefined;
   #dueAtMs = 0;
   #isOn = false;
   #isListening = false;
 
-  constructor(memory: BeatMemory, look: Look) {
+  constructor(memory: BeatMemory, thresholdMs: number, look: Look) {
     this.#memory = memory;
     this.#look = look;
+    this.#missedMs = Math.max(marginMs, Math.min(missedMs, thresholdMs)) + 1;
   }
 
   start(): void {
@@ -80,7 +87,7 @@ export class Looks {
   #doze(calls: number): void {
     const { words, stamps } = this.#memory;
     const newsMs = this.#look.nextNewsMs();
-    const wakeAtMs = (): number => Math.min(newsMs, (stamps[stamp.dueMs] as number) + marginMs + 1);
+    const wakeAtMs = (): number => Math.min(newsMs, (stamps[stamp.dueMs] as number) + this.#missedMs);
     let now = nowMs();
     if (wakeAtMs() <= now) return this.#plan(lookMs);
     this.#dueAtMs = now;

@@ -60,7 +60,7 @@ export class ProbeThread {
       onProbe: () => this.#onProbe(),
       onForward: message => this.#onForward(message),
     });
-    this.#looks = new Looks(this.#memory, {
+    this.#looks = new Looks(this.#memory, settings.thresholdMs, {
       look: lateMs => this.#look(lateMs),
       hasStirred: () => this.#hasStirred(),
       nextNewsMs: () => this.#turns.nextMs('news', this.#newsMs.loop),

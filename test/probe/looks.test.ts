@@ -21,7 +21,11 @@ beforeEach(() => {
   outlook = 'beating';
   nextNewsMs = Infinity;
   onLook = () => {};
-  looks = new Looks(memory, {
+  looks = makeLooks(50);
+});
+
+const makeLooks = (thresholdMs: number): Looks =>
+  new Looks(memory, thresholdMs, {
     look: () => {
       lookedAtMs.push(nowMs());
       onLook();
@@ -30,7 +34,6 @@ beforeEach(() => {
     hasStirred: () => false,
     nextNewsMs: () => nextNewsMs,
   });
-});
 
 afterEach(() => looks.stop());
 
@@ -51,17 +54,28 @@ test('beats that come spare it the looks until news are due', async () => {
   expect(lookedAtMs[1]).toBeGreaterThanOrEqual(nextNewsMs);
 });
 
-test('a beat that is late is looked at as soon as it is a block', async () => {
-  const dueMs = nowMs() + 200;
-  memory.stamps[stamp.dueMs] = dueMs;
-  nextNewsMs = dueMs + hourMs;
-  await looked(2);
-  expect(lookedAtMs[1]).toBeGreaterThan(dueMs + marginMs);
-  // One that is late already, and no block for all that, is no reason to look without pause.
-  lookedAtMs.length = 0;
-  await looked(3);
-  expect((lookedAtMs[2] as number) - (lookedAtMs[0] as number)).toBeGreaterThan(60);
-});
+const asLate = [
+  [10, marginMs],
+  [40, 40],
+  [50, 50],
+  [500, 50],
+] as const;
+
+test.each(asLate)(
+  'with a threshold of %i ms a beat is missed when it is %i ms late',
+  async (thresholdMs, lateMs) => {
+    looks = makeLooks(thresholdMs);
+    const dueMs = nowMs() + 200;
+    memory.stamps[stamp.dueMs] = dueMs;
+    nextNewsMs = dueMs + hourMs;
+    await looked(2);
+    expect(lookedAtMs[1]).toBeGreaterThan(dueMs + lateMs);
+    // One that is late already, and no block for all that, is no reason to look without pause.
+    lookedAtMs.length = 0;
+    await looked(3);
+    expect((lookedAtMs[2] as number) - (lookedAtMs[0] as number)).toBeGreaterThan(60);
+  },
+);
 
 test('the main thread wakes it for what it should not sleep through', async () => {
   memory.stamps[stamp.dueMs] = nowMs() + hourMs;
