@@ -1,7 +1,7 @@
 /**
  * What a probe costs the server that it watches. Two whole processes differ by 10 to 20 % on a machine like any, even
  * when they are the same; so it is one process that is attached to and left again, and what autocannon gets out of it
- * in some windows is held against that in the neighbouring ones. Medians over all rounds, with a bootstrap interval.
+ * meanwhile is held against that right before and after. Medians over all rounds, with a bootstrap interval.
  */
 import autocannon from 'autocannon';
 import { readdirSync } from 'node:fs';
@@ -17,11 +17,13 @@ import { percentile } from './support/statistics.ts';
 
 /** Short and many: what the machine does besides falls on all states. */
 const windowMs = 400;
-const windowsOfPair = 24;
+const windowsOfPair = 8;
 /** The probe thread hears of it when it has news to tell, four times a second. */
 const changeMs = 300;
-/** An attach throws compiled code away: a server is back at its rate six to eight seconds later. */
-const settleMs = 7000;
+/** Until the server's code is compiled. */
+const warmUpMs = 8000;
+/** An attach throws compiled code away, and so does its end: after two seconds nothing is seen of it any more. */
+const settleMs = 3000;
 const connections = 8;
 const idleMs = 10_000;
 /** After the attach: the probe's own code is compiled, and it has found the loop at rest. */
@@ -114,8 +116,7 @@ const undisturbed = (windows: readonly Window[]): Window => {
 };
 
 /** Two states, as the first, the second, the second, the first, and so on: what drifts falls on both. */
-async function measurePair(server: Server, enter: (isFirst: boolean) => void): Promise<Pair> {
-  const load = new Load(server);
+async function measurePair(server: Server, load: Load, enter: (isFirst: boolean) => void): Promise<Pair> {
   await load.during(settleMs);
   const windows: [Window[], Window[]] = [[], []];
   for (let i = 0; i < windowsOfPair; i++) {
@@ -124,20 +125,41 @@ async function measurePair(server: Server, enter: (isFirst: boolean) => void): P
     await load.during(changeMs);
     windows[isFirst ? 0 : 1].push(await measureWindow(server, load));
   }
-  await load.stop();
   return [undisturbed(windows[0]), undisturbed(windows[1])];
 }
 
 type State = 'watched' | 'unwatched' | 'without' | 'without again';
 type Round = Readonly<Record<State, Window>>;
 
-async function measureRound(server: Server, probe: BuiltProbe): Promise<Round> {
+/** As after a dashboard that has gone, the probe then is there, and silent. */
+async function whileAttached(server: Server, load: Load, probe: BuiltProbe): Promise<Pair> {
   const source = await attachQuietly(server, probe);
-  // As after a dashboard that has gone, the probe then is there, and silent.
-  const [watched, unwatched] = await measurePair(server, isOn => source.setBeating(isOn));
+  const pair = await measurePair(server, load, isOn => source.setBeating(isOn));
   await source.stop();
-  const [without, again] = await measurePair(server, () => {});
-  return { watched, unwatched, without, 'without again': again };
+  return pair;
+}
+
+const between = (before: Window, after: Window): Window => ({
+  cpuMsPerRequest: (before.cpuMsPerRequest + after.cpuMsPerRequest) / 2,
+  msPerRequest: (before.msPerRequest + after.msPerRequest) / 2,
+  p99Ms: (before.p99Ms + after.p99Ms) / 2,
+});
+
+async function measureRounds(server: Server, count: number, probe: BuiltProbe): Promise<Round[]> {
+  const load = new Load(server);
+  await load.during(warmUpMs);
+  const withoutProbe = (): Promise<Pair> => measurePair(server, load, () => {});
+  const rounds: Round[] = [];
+  let before = await withoutProbe();
+  for (let round = 0; round < count; round++) {
+    const [watched, unwatched] = await whileAttached(server, load, probe);
+    const after = await withoutProbe();
+    const [without, again] = [between(before[0], after[0]), between(before[1], after[1])];
+    rounds.push({ watched, unwatched, without, 'without again': again });
+    before = after;
+  }
+  await load.stop();
+  return rounds;
 }
 
 const measures = {
@@ -172,8 +194,7 @@ const ratios = (rounds: readonly Round[], state: State, base: State = 'without')
 async function underLoad(count: number, probe: BuiltProbe): Promise<Figure[]> {
   const server = await startServer();
   try {
-    const rounds: Round[] = [];
-    for (let round = 0; round < count; round++) rounds.push(await measureRound(server, probe));
+    const rounds = await measureRounds(server, count, probe);
     return [
       ...ratios(rounds, 'watched'),
       ...ratios(rounds, 'watched', 'unwatched'),
@@ -224,7 +245,7 @@ async function idle(probe: BuiltProbe): Promise<Figure[]> {
   }
 }
 
-export async function watchOverhead(rounds = 9): Promise<Figure[]> {
+export async function watchOverhead(rounds = 30): Promise<Figure[]> {
   const probe = await buildProbe();
   try {
     return [...(await underLoad(rounds, probe)), ...(await idle(probe))];

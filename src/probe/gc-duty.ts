@@ -9,9 +9,9 @@ const manyPerBeat = (20 * beatMs) / 1000;
 /** Beside shorter ones a collection is nothing that anybody would look for. */
 const shortMs = 5;
 
-/** In beats: with no reason not to, they are observed for an eighth of the time, half a second to the next. */
+/** In beats: with no reason not to, they are observed for a sixteenth of the time, a second to the next. */
 const observedBeats = 3;
-const unobservedBeats = 21;
+const unobservedBeats = 45;
 /** In beats: a second shows whether they are many. */
 const judgedBeats = 50;
 /** In beats: half a minute. */

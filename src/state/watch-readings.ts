@@ -17,7 +17,7 @@ import type {
 const historyMax = 240;
 /** Minutes of a busy young generation; the sum counts all of them. */
 const gcPausesMax = 500;
-/** At two a second as long as that. */
+/** At one a second as long as that. */
 const gcGapsMax = 500;
 
 const noTotals: WatchTotals = {

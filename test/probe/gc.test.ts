@@ -41,13 +41,13 @@ describe('collections are observed', () => {
     expect(played(duty, 99, 1)).toHaveLength(99);
   });
 
-  test('for an eighth of it where they are many and short', () => {
-    expect(played(sampling(), 48, 1)).toEqual([21, 22, 23, 45, 46, 47]);
+  test('for a sixteenth of it where they are many and short', () => {
+    expect(played(sampling(), 96, 1)).toEqual([45, 46, 47, 93, 94, 95]);
   });
 
   test('for a second once they have become few', () => {
     const duty = sampling();
-    expect(played(duty, 23, 0)).toEqual([21, 22, 23]);
+    expect(played(duty, 47, 0)).toEqual([45, 46, 47]);
     // The third beat of the three decides.
     expect(played(duty, 50, 1)).toHaveLength(50);
     expect(duty.beat(false)).toBe(false);
