@@ -125,7 +125,7 @@ const scripted = () => ({
 
 let kept: unknown;
 
-/** Some hundred times of what the young generation has room for. */
+/** Several times what the young generation has room for. */
 const makeGarbage = (): void => {
   for (let i = 0; i < 3_000_000; i++) kept = { i, list: [i, kept === undefined] };
 };
