@@ -74,8 +74,14 @@ const dueMs = (memory: BeatMemory): number =>
 const round = (value: number): number => Math.round(value * 1e3) / 1e3;
 const roundOrNull = (value: number | null): number | null => (value === null ? null : round(value));
 
+/** For how long the whole process is known to have stood still within a span. */
+export interface StoodStill {
+  withinMs(span: Pick<Block, 'startMs' | 'endMs'>): number;
+}
+
 export class Judge {
   readonly #memory: BeatMemory;
+  readonly #stoodStill: StoodStill;
   #lateRead = 0;
   /** Since the run or the probe began. */
   #run: Base;
@@ -85,8 +91,9 @@ export class Judge {
   #runMaxMs = 0;
 
   /** The heartbeat must have been primed: there is nothing to judge before. */
-  constructor(memory: BeatMemory) {
+  constructor(memory: BeatMemory, stoodStill: StoodStill) {
     this.#memory = memory;
+    this.#stoodStill = stoodStill;
     const primedMs = memory.stamps[stamp.primedMs] as number;
     const none = new Uint32Array(memory.lags.length);
     const idleMs = memory.stamps[stamp.primedIdleMs] as number;
@@ -101,10 +108,15 @@ export class Judge {
     this.#interval = this.#run;
   }
 
-  /** How late the next beat is at this moment, if that is too late; else 0. */
+  /**
+   * How late the next beat is at this moment, if that is too late; else 0. A main thread that stood still with all
+   * others, and has had no core since, is not blocked yet.
+   */
   liveLagMs(nowMs: number): number {
-    const lateMs = nowMs - dueMs(this.#memory);
-    return lateMs > marginMs ? lateMs : 0;
+    const startMs = dueMs(this.#memory);
+    const lateMs = nowMs - startMs;
+    if (lateMs <= marginMs) return 0;
+    return lateMs - this.#stoodStill.withinMs({ startMs, endMs: nowMs }) > marginMs ? lateMs : 0;
   }
 
   /** Start of the block that is going on: the moment that the next beat was due. Null while the loop is responsive. */

@@ -26,8 +26,8 @@ const slackMs = lookMs / 2;
 export type Outlook = 'resting' | 'beating' | 'busy';
 
 export interface Look {
-  /** `lateMs`: so much later than it was due. */
-  look(lateMs: number): Outlook;
+  /** `dueMs`: when this look was. */
+  look(dueMs: number): Outlook;
   /** Whether the main thread is, at a rest that has to be watched, in something that has not rung. */
   hasStirred(): boolean;
   /** When the next look is due, however punctual the beats are. */
@@ -69,7 +69,7 @@ export class Looks {
     const { words } = this.#memory;
     const beats = Atomics.load(words, word.beats);
     const calls = Atomics.load(words, word.calls);
-    const outlook = this.#look.look(Math.max(0, nowMs() - this.#dueAtMs));
+    const outlook = this.#look.look(this.#dueAtMs);
     if (!this.#isOn) return;
     const isQuiet = outlook === 'resting';
     if (isQuiet && Atomics.load(words, word.isResting) === rest.watched)

@@ -32,7 +32,7 @@ export class LoopWatch {
   readonly #main: RunWatch;
   readonly #engine: EngineThreads;
   readonly #bystanders = new Bystanders();
-  readonly #standstills = new Standstills();
+  readonly #standstills = new Standstills(nowMs());
   #judge: Judge | null = null;
   #told: 'nothing' | 'block' | 'stall' = 'nothing';
   #isRestarted = false;
@@ -54,21 +54,26 @@ export class LoopWatch {
   }
 
   /**
-   * `isTurn`: the regular reading is due; a block that begins is told at once in any case. `lateMs`: so much
-   * later than it was due a regular look comes.
+   * `isTurn`: the regular reading is due; a block that begins is told at once in any case. `dueMs`: when this look was.
    */
-  look(now: number, isTurn: boolean, lateMs: number | null = null): void {
+  look(now: number, isTurn: boolean, dueMs: number): void {
+    const hasStoodStill = this.#standstills.woke(now, dueMs);
     if (!isPrimed(this.#memory)) return;
-    if (lateMs !== null && this.#standstills.look(now, lateMs)) return this.#lookAgain(recoverMs, isTurn);
-    const judge = (this.#judge ??= new Judge(this.#memory));
+    if (hasStoodStill) return this.#lookAgain(recoverMs, isTurn);
+    const judge = (this.#judge ??= new Judge(this.#memory, this.#standstills));
     if (this.#isRestarted) judge.forgetBefore();
     this.#isRestarted = false;
-    const blockedSinceMs = this.#blockedSinceMs(judge, now);
+    const blockedSinceMs = judge.blockedSinceMs(now);
     const ended = this.#ended(judge);
     this.#lookAtThreads(blockedSinceMs !== null);
     this.#stalls.look(now, blockedSinceMs, ended);
     if (this.#isBlockNews(now, blockedSinceMs) || isTurn) this.#tell(judge, now);
     this.#lookSoon(judge, now);
+  }
+
+  /** All that belongs to a look is done: this thread goes to sleep. */
+  lookIsOver(): void {
+    this.#standstills.awake(nowMs());
   }
 
   /**
@@ -110,6 +115,7 @@ export class LoopWatch {
     const judge = this.#judge;
     if (judge && judge.liveLagMs(nowMs()) > 0) Atomics.wait(words, word.beats, beats, settleBoundMs);
     const now = nowMs();
+    this.#standstills.woke(now, Infinity);
     this.#stalls.look(now, judge?.blockedSinceMs(now) ?? null, judge ? this.#ended(judge) : []);
     this.#stalls.settle();
     if (judge) this.#tell(judge, now);
@@ -140,18 +146,12 @@ export class LoopWatch {
     this.#engine.look();
   }
 
-  /** A main thread that stood still with all others, and has had no core since, is not blocked yet. */
-  #blockedSinceMs(judge: Judge, now: number): number | null {
-    const startMs = judge.blockedSinceMs(now);
-    if (startMs === null) return null;
-    const stoodStillMs = this.#standstills.withinMs({ startMs, endMs: now });
-    return now - startMs - stoodStillMs > marginMs ? startMs : null;
-  }
-
   /** Without those that are no doing of the program's, which are told as what they are. */
   #ended(judge: Judge): Block[] {
     const { thresholdMs } = this.#settings;
     const blocks = judge.endedBlocks();
+    // If all have stood still in the midst of this look, so did they.
+    this.#standstills.awake(nowMs());
     const isLong = blocks.some(({ durationMs }) => durationMs >= thresholdMs);
     const engineInLineMs = isLong ? this.#engine.inLineMs() : 0;
     return blocks.filter(block => {
@@ -189,6 +189,7 @@ export class LoopWatch {
 
   #lookAgain(inMs: number, isTurn: boolean): void {
     clearTimeout(this.#soonTimer);
-    this.#soonTimer = setTimeout(() => this.look(nowMs(), isTurn), inMs);
+    const dueMs = nowMs() + inMs;
+    this.#soonTimer = setTimeout(() => this.look(nowMs(), isTurn, dueMs), inMs);
   }
 }

@@ -61,7 +61,7 @@ export class ProbeThread {
       onForward: message => this.#onForward(message),
     });
     this.#looks = new Looks(this.#memory, settings.thresholdMs, {
-      look: lateMs => this.#look(lateMs),
+      look: dueMs => this.#look(dueMs),
       hasStirred: () => this.#hasStirred(),
       nextNewsMs: () => this.#turns.nextMs('news', this.#newsMs.loop),
     });
@@ -106,12 +106,13 @@ export class ProbeThread {
 
   // ---------------------------------------------------------------- looking
 
-  #look(lateMs: number): Outlook {
+  #look(dueMs: number): Outlook {
     if (!this.#link.isOpen) return 'busy';
     this.#relay.takePosted();
     const isBusy = this.#relay.isBusy || !this.#loop.isSettled;
     const isQuiet = isResting(this.#memory) && !isBusy;
-    this.#link.together(() => this.#tellAll(nowMs(), isQuiet, lateMs));
+    this.#link.together(() => this.#tellAll(nowMs(), isQuiet, dueMs));
+    this.#loop.lookIsOver();
     if (isQuiet) return 'resting';
     // Our own processes' threads talk to this one: it has to be there.
     return isBusy || this.#loop.isBlocked || isOurs(this.#settings.role) ? 'busy' : 'beating';
@@ -123,10 +124,10 @@ export class ProbeThread {
     return hasStirred;
   }
 
-  #tellAll(now: number, isQuiet: boolean, lateMs: number): void {
+  #tellAll(now: number, isQuiet: boolean, dueMs: number): void {
     // At a rest every look is news: they are seldom.
     const isNews = this.#turns.isDue('news', isQuiet ? defaultNewsMs.loop : this.#newsMs.loop);
-    this.#loop.look(now, isNews, lateMs);
+    this.#loop.look(now, isNews, dueMs);
     if (this.#turns.isDue('lanes', this.#newsMs.lanes) || isNews || this.#relay.isFilling) {
       this.#relay.drain(now);
       this.#readings.tellGc();

@@ -22,14 +22,27 @@ interface Standstill extends Span {
 export class Standstills {
   readonly #times: MarkedTimes;
   #spans: Standstill[] = [];
+  #markedMs: number;
 
-  constructor(times: MarkedTimes = new ThreadTimes()) {
+  constructor(nowMs: number, times: MarkedTimes = new ThreadTimes()) {
     this.#times = times;
+    this.#markedMs = nowMs;
   }
 
-  /** To be called at every look: it comes so much later than it was due. True if the process stood still meanwhile. */
-  look(nowMs: number, lateMs: number): boolean {
+  /** This thread has slept, and should have woken at `dueMs` (Infinity: any time). True if the process stood still since. */
+  woke(nowMs: number, dueMs: number): boolean {
+    return this.#look(nowMs, nowMs - Math.max(dueMs, this.#markedMs));
+  }
+
+  /** It has been awake since it woke, or since the last time that it said so. */
+  awake(nowMs: number): void {
+    const awakeMs = nowMs - this.#markedMs;
+    if (awakeMs > mostLateMs) this.#look(nowMs, awakeMs);
+  }
+
+  #look(nowMs: number, lateMs: number): boolean {
     this.#times.mark();
+    this.#markedMs = nowMs;
     const { cpuMs, runQueueMs } = this.#times.spent();
     const stoodMs = lateMs - cpuMs - runQueueMs;
     // It has run at least to go to sleep: else the kernel does not count.

@@ -61,7 +61,7 @@ describe('the process stood still', () => {
   const spentBetweenLooks = (...all: readonly (readonly [cpuMs: number, runQueueMs: number])[]) => {
     const spent = [...all];
     let now = { cpuMs: 0, runQueueMs: 0 };
-    return new Standstills({
+    return new Standstills(900, {
       mark: () => {
         const [cpuMs = 0, runQueueMs = 0] = spent.shift() ?? [];
         now = { cpuMs, runQueueMs };
@@ -73,8 +73,8 @@ describe('the process stood still', () => {
 
   test('if the probe’s thread woke late, and neither ran nor stood in line meanwhile', () => {
     const standstills = spentBetweenLooks([0.3, 0], [0.3, 0]);
-    expect(standstills.look(1000, 2)).toBe(false);
-    expect(standstills.look(1130, 80)).toBe(true);
+    expect(standstills.woke(1000, 998)).toBe(false);
+    expect(standstills.woke(1130, 1050)).toBe(true);
     expect(standstills.withinMs({ startMs: 1000, endMs: 1130 })).toBeCloseTo(79.7);
     expect(standstills.withinMs({ startMs: 1000, endMs: 1120 })).toBe(70);
     expect(standstills.withinMs({ startMs: 900, endMs: 1050 })).toBe(0);
@@ -83,13 +83,31 @@ describe('the process stood still', () => {
 
   test('but not if it had no core, was busy itself, or the kernel does not count', () => {
     const standstills = spentBetweenLooks([0.3, 75], [40, 35], [0, 0]);
-    expect([1130, 1330, 1530].map(atMs => standstills.look(atMs, 80))).toEqual([false, false, false]);
+    expect([1130, 1330, 1530].map(atMs => standstills.woke(atMs, atMs - 80))).toEqual([false, false, false]);
     expect(standstills.withinMs({ startMs: 1000, endMs: 2000 })).toBe(0);
+  });
+
+  test('also if its thread was awake then, and did not run', () => {
+    const standstills = spentBetweenLooks([0.3, 0], [3, 0], [9, 0]);
+    standstills.woke(1000, 1000);
+    standstills.awake(1005);
+    expect(standstills.withinMs({ startMs: 0, endMs: 2000 })).toBe(0);
+    standstills.awake(1306);
+    expect(standstills.withinMs({ startMs: 0, endMs: 2000 })).toBe(303);
+    // Nine milliseconds of work.
+    standstills.awake(1315);
+    expect(standstills.withinMs({ startMs: 0, endMs: 2000 })).toBe(303);
+  });
+
+  test('not while it had something else to do than to wake, or could wake at any time', () => {
+    const standstills = spentBetweenLooks([0.3, 0], [0.3, 0]);
+    expect(standstills.woke(1100, Infinity)).toBe(false);
+    expect(standstills.woke(1102, 1000)).toBe(false);
   });
 
   test('also when it has many times before', () => {
     const standstills = spentBetweenLooks(...Array.from({ length: 50 }, () => [0.3, 0] as const));
-    for (let i = 1; i <= 50; i++) standstills.look(1000 * i, 80);
+    for (let i = 1; i <= 50; i++) standstills.woke(1000 * i, 1000 * i - 80);
     expect(standstills.withinMs({ startMs: 49_900, endMs: 50_000 })).toBeCloseTo(79.7);
   });
 });

@@ -36,12 +36,21 @@ const beat = (
   memory.stamps[stamp.idleMs] = (memory.stamps[stamp.idleMs] as number) + idleMs;
 };
 
+/** A process that never stood still. */
+const running = { withinMs: () => 0 };
+
 test('a loop that has not been primed cannot be judged', () => {
   expect([isPrimed(makeBeatMemory()), isPrimed(primed())]).toEqual([false, true]);
 });
 
+test('not blocked while a standstill of the whole process is what makes the beat late', () => {
+  const judge = new Judge(primed(), { withinMs: () => 280 });
+  const told = [1300, 1330, 1331].map(nowMs => judge.message(1, nowMs).blockedSinceMs);
+  expect(told).toEqual([null, null, 1020]);
+});
+
 test('blocked once the beat is older than beat and margin, since the moment that it was due', () => {
-  const judge = new Judge(primed());
+  const judge = new Judge(primed(), running);
   expect([1020, 1050, 1051, 1400].map(nowMs => judge.blockedSinceMs(nowMs))).toEqual([
     null,
     null,
@@ -51,7 +60,7 @@ test('blocked once the beat is older than beat and margin, since the moment that
 });
 
 test('before the first beat there are no percentiles, but a block is seen', () => {
-  const judge = new Judge(primed());
+  const judge = new Judge(primed(), running);
   expect(judge.message(7, 1010)).toEqual({
     type: 'loop',
     pid: 7,
@@ -74,7 +83,7 @@ test('before the first beat there are no percentiles, but a block is seen', () =
 
 test('the interval has its own worst lag and utilization; the run keeps its', () => {
   const memory = primed();
-  const judge = new Judge(memory);
+  const judge = new Judge(memory, running);
   beat(memory, 1020, 0, 15);
   beat(memory, 1140, 100, 5);
   expect(judge.endedBlocks()).toEqual([
@@ -88,7 +97,7 @@ test('the interval has its own worst lag and utilization; the run keeps its', ()
 
 test('a run begins with empty figures; of a block across its beginning only its own part counts', () => {
   const memory = primed();
-  const judge = new Judge(memory);
+  const judge = new Judge(memory, running);
   beat(memory, 1520, 500, 0);
   judge.endedBlocks();
   judge.beginRun(1600);
@@ -99,7 +108,7 @@ test('a run begins with empty figures; of a block across its beginning only its 
 
 test('blocks that follow each other between two looks are all told', () => {
   const memory = primed();
-  const judge = new Judge(memory);
+  const judge = new Judge(memory, running);
   beat(memory, 1080, 60, 10);
   beat(memory, 1170, 70, 12);
   expect(judge.endedBlocks()).toEqual([
@@ -110,7 +119,7 @@ test('blocks that follow each other between two looks are all told', () => {
 
 test('a block may have had all of the wait for a core since it was asked for, and of its time on one what is left', () => {
   const memory = primed();
-  const judge = new Judge(memory);
+  const judge = new Judge(memory, running);
   beat(memory, 1100, 80, 15, 1, [6, 70]);
   beat(memory, 1200, 80, 0, 9, [25, 70]);
   beat(memory, 1300, 80, 0, 1, [25, 70]);
@@ -142,7 +151,7 @@ test('how long a block was: rested before, one callback, or only as sure as the 
 
 test('a heartbeat that was off is judged from its new priming on', () => {
   const memory = primed();
-  const judge = new Judge(memory);
+  const judge = new Judge(memory, running);
   beat(memory, 1300, 280, 0);
   memory.stamps[stamp.primedMs] = memory.stamps[stamp.lastBeatMs] = 9000;
   judge.forgetBefore();
@@ -158,19 +167,19 @@ test('a heartbeat that was off is judged from its new priming on', () => {
 test('a process that idled before it was attached to is not taken for busy', () => {
   const memory = primed();
   memory.stamps[stamp.idleMs] = memory.stamps[stamp.primedIdleMs] = 500_000;
-  const judge = new Judge(memory);
+  const judge = new Judge(memory, running);
   beat(memory, 1020, 0, 5);
   expect(judge.message(7, 1025).utilization).toBe(0.75);
 });
 
 test('a beat is late from 4 ms on: then the moments are known at which it will be a block', () => {
-  const judge = new Judge(primed());
+  const judge = new Judge(primed(), running);
   expect([judge.lateAtMs(1024, 30), judge.lateAtMs(1025, 30)]).toEqual([null, 1050]);
 });
 
 test('at rest no beat is due: nothing is blocked, all of the time is idle and none of it late', () => {
   const memory = primed();
-  const judge = new Judge(memory);
+  const judge = new Judge(memory, running);
   beat(memory, 1020, 0, 20);
   Atomics.store(memory.words, word.isResting, rest.heard);
   expect([judge.blockedSinceMs(9000), judge.lateAtMs(9000, 30)]).toEqual([null, null]);
@@ -190,7 +199,7 @@ test('at rest no beat is due: nothing is blocked, all of the time is idle and no
 
 test('who has run at a rest and does not answer is blocked since then; the time before it was idle', () => {
   const memory = primed();
-  const judge = new Judge(memory);
+  const judge = new Judge(memory, running);
   beat(memory, 1020, 0, 20);
   Atomics.store(memory.words, word.isResting, rest.watched);
   expect([isResting(memory), judge.blockedSinceMs(5000)]).toEqual([true, null]);
