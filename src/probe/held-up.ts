@@ -21,15 +21,15 @@ export interface Elsewhere {
  * thread did not run.
  */
 export const heldUpBy = (
-  { durationMs, cpuMs, runQueueMs }: EndedBlock,
+  { durationMs, leastMs, cpuMs, runQueueMs }: EndedBlock,
   thresholdMs: number,
   { stoodStillMs, engineInLineMs }: Elsewhere,
 ): HeldUp | null => {
   if (durationMs < thresholdMs) return null;
-  const leastMs = thresholdMs * ownShare;
-  const sleptMs = Math.max(0, durationMs - runQueueMs - cpuMs);
-  const leftMs = durationMs - runQueueMs - Math.min(sleptMs, engineInLineMs);
-  if (leftMs < leastMs) return 'starved';
+  const ownMs = thresholdMs * ownShare;
+  const sleptMs = Math.max(0, leastMs - runQueueMs - cpuMs);
+  const leftMs = leastMs - runQueueMs - Math.min(sleptMs, engineInLineMs);
+  if (leftMs < ownMs) return 'starved';
   const isStandstill = stoodStillMs >= leftMs / 2 || leftMs - stoodStillMs < thresholdMs;
-  return stoodStillMs > 0 && isStandstill && cpuMs < leastMs ? 'stopped' : null;
+  return stoodStillMs > 0 && isStandstill && cpuMs < ownMs ? 'stopped' : null;
 };

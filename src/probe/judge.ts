@@ -26,6 +26,8 @@ export interface Block {
 }
 
 export interface EndedBlock extends Block {
+  /** So much of its duration is sure. */
+  readonly leastMs: number;
   /** Its thread had a core for at least so long. */
   readonly cpuMs: number;
   /** And stood in line for one for at most so long. */
@@ -44,15 +46,20 @@ interface Base {
 }
 
 /**
- * How long a block was whose beat came `lagMs` late. The beat was due somewhere within it, up to a beat after its
+ * How long a block was, and how long at least, whose beat came `lagMs` late. The beat was due somewhere within it, up to a beat after its
  * start. If the loop rested since the last beat, the block is all the time that it did not rest: nothing, if it was
  * late only because it got no core. If it made no more turns than one callback takes, the block is all the time since
- * the last beat. Otherwise only the lateness is sure.
+ * the last beat. Otherwise the lateness is sure, and up to a beat more: half of one is right to within another half.
  */
-export const blockDurationMs = (lagMs: number, idleMs: number, turns: number): number => {
-  const sinceBeatMs = lagMs + beatMs;
-  if (idleMs >= restMs) return Math.max(0, sinceBeatMs - idleMs);
-  return turns >= 0 && turns <= turnsOfOneBlock ? sinceBeatMs : lagMs;
+export const blockLength = (
+  lagMs: number,
+  idleMs: number,
+  turns: number,
+): Pick<EndedBlock, 'durationMs' | 'leastMs'> => {
+  const isOneBlock = turns >= 0 && turns <= turnsOfOneBlock;
+  if (idleMs < restMs && !isOneBlock) return { durationMs: lagMs + beatMs / 2, leastMs: lagMs };
+  const durationMs = Math.max(0, lagMs + beatMs - (idleMs >= restMs ? idleMs : 0));
+  return { durationMs, leastMs: durationMs };
 };
 
 /** True once the main thread's heartbeat has begun. */
@@ -141,12 +148,12 @@ export class Judge {
       ([endMs = 0, lagMs = 0, idleMs = 0, turns = -1, ranMs = 0, waitedMs = 0, timedMs = 0]) => {
         this.#intervalLagMs = Math.max(this.#intervalLagMs, lagMs);
         this.#runMaxMs = Math.max(this.#runMaxMs, Math.min(lagMs, endMs - this.#run.atMs));
-        const durationMs = blockDurationMs(lagMs, idleMs, turns);
+        const { durationMs, leastMs } = blockLength(lagMs, idleMs, turns);
         // Both are since before the block: the thread may have run in all of the time up to it. Idle for longer than a
         // beat it has only seemed, while it stood in line with the beat due.
         const runQueueMs = Math.max(0, waitedMs - Math.max(0, idleMs - beatMs));
-        const cpuMs = Math.max(0, ranMs - (timedMs - durationMs));
-        return { startMs: endMs - durationMs, endMs, durationMs, cpuMs, runQueueMs };
+        const cpuMs = Math.max(0, ranMs - (timedMs - leastMs));
+        return { startMs: endMs - durationMs, endMs, durationMs, leastMs, cpuMs, runQueueMs };
       },
     );
   }

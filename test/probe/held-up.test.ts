@@ -2,7 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { heldUpBy } from '../../src/probe/held-up.ts';
 import { Standstills } from '../../src/probe/standstills.ts';
 
-const block = { startMs: 1000, endMs: 1120, durationMs: 120, cpuMs: 8, runQueueMs: 0 };
+/** As a beat tells it of whose duration all is sure. */
+const ended = (durationMs: number, cpuMs: number, runQueueMs: number) => ({
+  startMs: 1000,
+  endMs: 1000 + durationMs,
+  durationMs,
+  leastMs: durationMs,
+  cpuMs,
+  runQueueMs,
+});
+
+const block = ended(120, 8, 0);
 const stoodStill = (stoodStillMs: number) => ({ stoodStillMs, engineInLineMs: 0 });
 const engineInLine = (engineInLineMs: number) => ({ stoodStillMs: 0, engineInLineMs });
 
@@ -19,13 +29,13 @@ describe('a delay of a stall’s length', () => {
   });
 
   test('is that for servers on a full machine, whose turns took 13 of 224 and 17 of 85 ms', () => {
-    const turns = { ...block, durationMs: 223.5, cpuMs: 0, runQueueMs: 210.1 };
-    const turn = { ...block, durationMs: 84.5, cpuMs: 10.8, runQueueMs: 67.4 };
+    const turns = ended(223.5, 0, 210.1);
+    const turn = { ...ended(94.5, 10.8, 67.4), leastMs: 84.5 };
     expect([turns, turn].map(each => heldUpBy(each, 50, stoodStill(0)))).toEqual(['starved', 'starved']);
   });
 
   test('is the same wait, if it slept until one of the engine’s threads had stood in line', () => {
-    const collection = { ...block, durationMs: 80.4, cpuMs: 0, runQueueMs: 2.8 };
+    const collection = ended(80.4, 0, 2.8);
     expect(heldUpBy(collection, 50, engineInLine(75.5))).toBe('starved');
     expect(heldUpBy(collection, 50, engineInLine(40))).toBeNull();
     expect(heldUpBy({ ...collection, cpuMs: 30 }, 50, engineInLine(75.5))).toBeNull();
@@ -45,7 +55,7 @@ describe('a delay of a stall’s length', () => {
   });
 
   test('is none of its doing either, if it would be no stall without the standstill', () => {
-    const short = { ...block, durationMs: 55 };
+    const short = ended(55, 8, 0);
     expect(heldUpBy(short, 50, stoodStill(6))).toBe('stopped');
     expect(heldUpBy(short, 50, stoodStill(5))).toBeNull();
     expect(heldUpBy({ ...short, runQueueMs: 25 }, 50, stoodStill(0))).toBeNull();
@@ -53,7 +63,7 @@ describe('a delay of a stall’s length', () => {
 
   test('is needed', () => {
     const elsewhere = { stoodStillMs: 49, engineInLineMs: 49 };
-    expect(heldUpBy({ ...block, durationMs: 49, runQueueMs: 49 }, 50, elsewhere)).toBeNull();
+    expect(heldUpBy(ended(49, 8, 49), 50, elsewhere)).toBeNull();
   });
 });
 

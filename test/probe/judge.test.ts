@@ -8,7 +8,7 @@ import {
   word,
 } from '../../src/probe/beat-memory.ts';
 import { recordCorrected, recordRest } from '../../src/probe/histogram.ts';
-import { blockDurationMs, isPrimed, isResting, Judge } from '../../src/probe/judge.ts';
+import { blockLength, isPrimed, isResting, Judge } from '../../src/probe/judge.ts';
 
 /** A loop whose beats are literals: primed at 1000. */
 const primed = (): BeatMemory => {
@@ -87,7 +87,7 @@ test('the interval has its own worst lag and utilization; the run keeps its', ()
   beat(memory, 1020, 0, 15);
   beat(memory, 1140, 100, 5);
   expect(judge.endedBlocks()).toEqual([
-    { startMs: 1025, endMs: 1140, durationMs: 115, cpuMs: 0, runQueueMs: 0 },
+    { startMs: 1025, endMs: 1140, durationMs: 115, leastMs: 115, cpuMs: 0, runQueueMs: 0 },
   ]);
   expect(judge.message(7, 1145)).toMatchObject({ lagMs: 100, maxMs: 100, utilization: 0.857 });
   beat(memory, 1160, 0, 20);
@@ -112,8 +112,8 @@ test('blocks that follow each other between two looks are all told', () => {
   beat(memory, 1080, 60, 10);
   beat(memory, 1170, 70, 12);
   expect(judge.endedBlocks()).toEqual([
-    { startMs: 1010, endMs: 1080, durationMs: 70, cpuMs: 0, runQueueMs: 0 },
-    { startMs: 1092, endMs: 1170, durationMs: 78, cpuMs: 0, runQueueMs: 0 },
+    { startMs: 1010, endMs: 1080, durationMs: 70, leastMs: 70, cpuMs: 0, runQueueMs: 0 },
+    { startMs: 1092, endMs: 1170, durationMs: 78, leastMs: 78, cpuMs: 0, runQueueMs: 0 },
   ]);
 });
 
@@ -131,22 +131,23 @@ test('a block may have had all of the wait for a core since it was asked for, an
     judge.endedBlocks().map(({ durationMs, cpuMs, runQueueMs }) => [durationMs, cpuMs, runQueueMs]),
   ).toEqual([
     [85, 0, 70],
-    [80, 5, 70],
+    [90, 5, 70],
     [100, 25, 70],
     [10, 0, 15],
     [100, 0, 15],
-    [80, 25, 3],
+    [90, 25, 3],
   ]);
 });
 
-test('how long a block was: rested before, one callback, or only as sure as the lateness', () => {
-  expect(blockDurationMs(300, 15, 9)).toBe(305);
-  expect(blockDurationMs(300, 0, 1)).toBe(320);
-  expect(blockDurationMs(300, 0, 9)).toBe(300);
-  expect(blockDurationMs(300, 0, -1)).toBe(300);
+test('how long a block was: rested before, one callback, or somewhere between the lateness and a beat more', () => {
+  const sure = (ms: number) => ({ durationMs: ms, leastMs: ms });
+  expect(blockLength(300, 15, 9)).toEqual(sure(305));
+  expect(blockLength(300, 0, 1)).toEqual(sure(320));
+  expect(blockLength(300, 0, 9)).toEqual({ durationMs: 310, leastMs: 300 });
+  expect(blockLength(300, 0, -1)).toEqual({ durationMs: 310, leastMs: 300 });
   // Asleep nearly all the time, and woken late: it got no core.
-  expect(blockDurationMs(80, 99, 1)).toBe(1);
-  expect(blockDurationMs(80, 101, 1)).toBe(0);
+  expect(blockLength(80, 99, 1)).toEqual(sure(1));
+  expect(blockLength(80, 101, 1)).toEqual(sure(0));
 });
 
 test('a heartbeat that was off is judged from its new priming on', () => {
