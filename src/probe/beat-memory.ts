@@ -57,10 +57,10 @@ export const stamp = {
 
 /**
  * endMs, lagMs, and since the beat before: idleMs, loop turns (-1: the engine does not tell); the thread's time on a core
- * and in line for one (0: the kernel does not tell), and in how many milliseconds that was: since the beat before, or
- * some beats more.
+ * and in line for one (0: the kernel does not tell), and in how many milliseconds that was, with the loop idle for how
+ * many of them: since the beat before, or some beats more.
  */
-export const lateFloats = 7;
+export const lateFloats = 8;
 /** Three beats fit between two looks of the probe thread; the rest is for a probe thread that gets no core. */
 const lateCapacity = 64;
 /** startMs, durationMs, kind (V8's GCType, or `gcGapKind`). */

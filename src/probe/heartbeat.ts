@@ -120,12 +120,12 @@ export class Heartbeat {
     const lagMs = Math.max(0, endMs - (stamps[stamp.lastBeatMs] as number) - beatMs);
     recordCorrected(lags, lagMs, beatMs);
     const isLate = lagMs > noteworthyLagMs;
-    this.#times.beat(endMs, isLate);
+    const wasIdleMs = idleMs - (stamps[stamp.idleMs] as number);
+    this.#times.beat(endMs, wasIdleMs, isLate);
     if (isLate) {
-      const wasIdleMs = idleMs - (stamps[stamp.idleMs] as number);
       const turns = this.#turns.now - this.#turnsBefore;
       const newTurns = Number.isNaN(turns) ? -1 : turns;
-      this.#tellLate([endMs, lagMs, wasIdleMs, newTurns], this.#times.spent().spanMs);
+      this.#tellLate([endMs, lagMs, wasIdleMs, newTurns], this.#times.spent());
     }
     this.#beats += 1;
     this.#turns.stop();
@@ -139,14 +139,15 @@ export class Heartbeat {
     return lagMs > beatMs && lagMs - this.#times.spent().runQueueMs > beatMs;
   }
 
-  /** `timedMs`: the times are those of so long. */
+  /** `timed`: of how long the times are those, and for how much of it the loop was idle. */
   #tellLate(
     beat: readonly [endMs: number, lagMs: number, idleMs: number, turns: number],
-    timedMs: number,
+    timed: { readonly spanMs: number; readonly idleMs: number },
   ): void {
     const { words, late } = this.#memory;
     const { cpuMs, runQueueMs } = this.#times.spent();
-    pushRecord(late, words, word.lateWritten, [...beat, cpuMs, runQueueMs, timedMs]);
+    const times = [cpuMs, runQueueMs, timed.spanMs, timed.idleMs];
+    pushRecord(late, words, word.lateWritten, [...beat, ...times]);
   }
 
   #stamp(atMs: number, idleMs: number, dueMs: number): void {
@@ -249,7 +250,7 @@ export class Heartbeat {
       const endMs = isAnswer ? (stamps[stamp.lastBeatMs] as number) + busyMs : atMs;
       recordCorrected(lags, busyMs, beatMs);
       // At a rest it has not run.
-      this.#tellLate([endMs, busyMs, beatMs, -1], busyMs + beatMs);
+      this.#tellLate([endMs, busyMs, beatMs, -1], { spanMs: busyMs + beatMs, idleMs: beatMs });
     }
     // Mostly it was rung for what comes now, and may block at once.
     this.#turns.count();

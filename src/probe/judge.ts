@@ -145,14 +145,23 @@ export class Judge {
     const { records } = readRecords(late, lateFloats, written, this.#lateRead);
     this.#lateRead = written;
     return records.map(
-      ([endMs = 0, lagMs = 0, idleMs = 0, turns = -1, ranMs = 0, waitedMs = 0, timedMs = 0]) => {
+      ([
+        endMs = 0,
+        lagMs = 0,
+        idleMs = 0,
+        turns = -1,
+        ranMs = 0,
+        waitedMs = 0,
+        timedMs = 0,
+        timedIdleMs = 0,
+      ]) => {
         this.#intervalLagMs = Math.max(this.#intervalLagMs, lagMs);
         this.#runMaxMs = Math.max(this.#runMaxMs, Math.min(lagMs, endMs - this.#run.atMs));
         const { durationMs, leastMs } = blockLength(lagMs, idleMs, turns);
-        // Both are since before the block: the thread may have run in all of the time up to it. Idle for longer than a
-        // beat it has only seemed, while it stood in line with the beat due.
+        // Both are since before the block: the thread may have run whenever it was not idle up to it. Idle for longer than
+        // a beat it has only seemed, while it stood in line with the beat due.
         const runQueueMs = Math.max(0, waitedMs - Math.max(0, idleMs - beatMs));
-        const cpuMs = Math.max(0, ranMs - (timedMs - leastMs));
+        const cpuMs = Math.max(0, ranMs - Math.max(0, timedMs - timedIdleMs - leastMs));
         return { startMs: endMs - durationMs, endMs, durationMs, leastMs, cpuMs, runQueueMs };
       },
     );

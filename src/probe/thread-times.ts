@@ -68,6 +68,8 @@ export class BeatTimes {
   readonly #times: MarkedTimes;
   #markedMs: number;
   #spanMs = 0;
+  #idleMs = 0;
+  #idleSinceMarkMs = 0;
   #beats = 0;
   #carefulBeats = 0;
 
@@ -76,9 +78,10 @@ export class BeatTimes {
     this.#markedMs = nowMs;
   }
 
-  /** A beat has come; of one that is late, `spent` tells afterwards. */
-  beat(nowMs: number, isLate: boolean): void {
+  /** A beat has come, and the loop was idle for `idleMs` since the last; of one that is late, `spent` tells afterwards. */
+  beat(nowMs: number, idleMs: number, isLate: boolean): void {
     this.#beats += 1;
+    this.#idleSinceMarkMs += idleMs;
     if (!isLate && this.#carefulBeats === 0 && this.#beats < seldomBeats) return;
     this.mark(nowMs);
     if (isLate || this.#isInLine()) this.#carefulBeats = carefulBeats;
@@ -89,12 +92,14 @@ export class BeatTimes {
     this.#times.mark();
     this.#spanMs = nowMs - this.#markedMs;
     this.#markedMs = nowMs;
+    this.#idleMs = this.#idleSinceMarkMs;
+    this.#idleSinceMarkMs = 0;
     this.#beats = 0;
   }
 
-  /** Between the last two marks, which are `spanMs` apart. */
-  spent(): SpentTimes & { readonly spanMs: number } {
-    return { ...this.#times.spent(), spanMs: this.#spanMs };
+  /** Between the last two marks, which are `spanMs` apart; `idleMs`: as the beats between them said. */
+  spent(): SpentTimes & { readonly spanMs: number; readonly idleMs: number } {
+    return { ...this.#times.spent(), spanMs: this.#spanMs, idleMs: this.#idleMs };
   }
 
   close(): void {

@@ -25,11 +25,11 @@ const beat = (
   lagMs: number,
   idleMs: number,
   turns = 1,
-  times: readonly [cpuMs: number, runQueueMs: number, timedMs?: number] = [0, 0],
+  times: readonly [cpuMs: number, runQueueMs: number, timedMs?: number, timedIdleMs?: number] = [0, 0],
 ): void => {
   recordCorrected(memory.lags, lagMs, 20);
-  const [cpuMs, runQueueMs, timedMs = lagMs + 20] = times;
-  const record = [atMs, lagMs, idleMs, turns, cpuMs, runQueueMs, timedMs];
+  const [cpuMs, runQueueMs, timedMs = lagMs + 20, timedIdleMs = idleMs] = times;
+  const record = [atMs, lagMs, idleMs, turns, cpuMs, runQueueMs, timedMs, timedIdleMs];
   if (lagMs > 5) pushRecord(memory.late, memory.words, word.lateWritten, record);
   memory.stamps[stamp.lastBeatMs] = atMs;
   memory.stamps[stamp.dueMs] = atMs + 20;
@@ -125,17 +125,19 @@ test('a block may have had all of the wait for a core since it was asked for, an
   beat(memory, 1300, 80, 0, 1, [25, 70]);
   beat(memory, 1400, 80, 90, 1, [2, 85]);
   beat(memory, 1700, 280, 200, 1, [2, 195]);
-  // Asked for nine beats before.
+  // Asked for nine beats before, and six.
   beat(memory, 1800, 80, 0, 9, [225, 3, 280]);
+  beat(memory, 2220, 300, 0, 9, [105, 200, 440, 130]);
   expect(
     judge.endedBlocks().map(({ durationMs, cpuMs, runQueueMs }) => [durationMs, cpuMs, runQueueMs]),
   ).toEqual([
-    [85, 0, 70],
+    [85, 6, 70],
     [90, 5, 70],
     [100, 25, 70],
-    [10, 0, 15],
-    [100, 0, 15],
+    [10, 2, 15],
+    [100, 2, 15],
     [90, 25, 3],
+    [310, 95, 200],
   ]);
 });
 

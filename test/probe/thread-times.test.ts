@@ -61,7 +61,7 @@ const settled = () => {
   /** How many of so many beats were marked. */
   const beat = (newBeats: number, isLate = false): number => {
     const before = kernel.marks;
-    for (let i = 0; i < newBeats; i++) times.beat(20 * (beats += 1), isLate);
+    for (let i = 0; i < newBeats; i++) times.beat(20 * (beats += 1), 15, isLate);
     return kernel.marks - before;
   };
   return { kernel, times, beat };
@@ -71,14 +71,14 @@ test('a thread that has a core is asked at every tenth beat', () => {
   const { beat, times } = settled();
   expect(beat(9)).toBe(0);
   expect(beat(1)).toBe(1);
-  expect(times.spent()).toEqual({ cpuMs: 4, runQueueMs: 0, spanMs: 200 });
+  expect(times.spent()).toEqual({ cpuMs: 4, runQueueMs: 0, spanMs: 200, idleMs: 150 });
 });
 
 test('a late beat is marked, and so is every one of the second after it', () => {
   const { beat, times } = settled();
   expect(beat(3)).toBe(0);
   expect(beat(1, true)).toBe(1);
-  expect(times.spent().spanMs).toBe(80);
+  expect(times.spent()).toMatchObject({ spanMs: 80, idleMs: 60 });
   expect(beat(50)).toBe(50);
   expect(beat(9)).toBe(0);
 });
@@ -97,6 +97,6 @@ test('a mark out of turn counts as one', () => {
   const { beat, times } = settled();
   beat(5);
   times.mark(110);
-  expect(times.spent().spanMs).toBe(110);
+  expect(times.spent()).toMatchObject({ spanMs: 110, idleMs: 75 });
   expect(beat(9)).toBe(0);
 });

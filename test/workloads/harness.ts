@@ -46,6 +46,8 @@ export async function startServer(
     const body = answer(url);
     setTimeout(() => response.end(body), holdMs);
   });
+  // One that closes just as it is used again, by a process that had no core in time, would fail a task.
+  server.keepAliveTimeout = 0;
   await new Promise<void>(resolve => {
     server.listen(0, '127.0.0.1', resolve);
   });
