@@ -1,11 +1,10 @@
 /** Blocks of 20 to 3000 ms in seven ways, as their own process measured them and as the probe told of them. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { transformSync } from 'esbuild';
+import { buildSync } from 'esbuild';
 import { launchProgram } from '../../src/source/watch-launch.ts';
 import { Inbox, targetUrl } from '../../test/source/targets.ts';
 import { compare, type Comparison } from '../../test/watch/truth.ts';
@@ -29,10 +28,21 @@ type Way = (target: Target, env: NodeJS.ProcessEnv) => Promise<Watched>;
 
 const script = fileURLToPath(targetUrl('truth.mjs'));
 
+/** A target that ends before it is ready never will be. */
+const ready = (inbox: Inbox, ended: Promise<unknown>): Promise<unknown> =>
+  Promise.race([
+    inbox.first('output', ({ text }) => text === 'ready'),
+    ended.then(() => {
+      const said = inbox.all('output').map(({ text }) => text);
+      throw new Error(`the target ended at once: ${said.join('; ')}`);
+    }),
+  ]);
+
 const started: Way = async ({ node, folder, probe }, env) => {
   const inbox = new Inbox();
   const file = join(folder, 'truth.cjs');
-  writeFileSync(file, transformSync(readFileSync(script, 'utf8'), { format: 'cjs', target: 'node18' }).code);
+  const options = { bundle: true, platform: 'node', format: 'cjs', target: 'node18' } as const;
+  buildSync({ ...options, entryPoints: [script], outfile: file, logLevel: 'warning' });
   const source = await launchProgram({
     ...watchOptions(inbox, probe),
     command: [node, file],
@@ -40,7 +50,7 @@ const started: Way = async ({ node, folder, probe }, env) => {
     env,
     stdio: { stdin: 'ignore', stdout: 'events', stderr: 'events' },
   });
-  await inbox.first('output', ({ text }) => text === 'ready');
+  await ready(inbox, source.ended);
   const { pid } = await inbox.first('hello');
   const recorder = new Recorder(pid);
   source.signal('SIGUSR2');
@@ -56,7 +66,7 @@ const attached: Way = async ({ node, probe }, env) => {
     inbox.take({ type: 'output', atMs: 0, stream: 'stdout', text }),
   );
   const exit = once(child, 'exit');
-  await inbox.first('output', ({ text }) => text === 'ready');
+  await ready(inbox, exit);
   const source = await attach(child.pid ?? 0, inbox, probe);
   const recorder = new Recorder(child.pid ?? 0);
   child.kill('SIGUSR2');
