@@ -81,9 +81,10 @@ const dueMs = (memory: BeatMemory): number =>
 const round = (value: number): number => Math.round(value * 1e3) / 1e3;
 const roundOrNull = (value: number | null): number | null => (value === null ? null : round(value));
 
-/** For how long the whole process is known to have stood still within a span. */
+/** When the whole process last stood still. */
 export interface StoodStill {
-  withinMs(span: Pick<Block, 'startMs' | 'endMs'>): number;
+  /** -Infinity: it never has. */
+  readonly lastEndMs: number;
 }
 
 export class Judge {
@@ -117,13 +118,11 @@ export class Judge {
 
   /**
    * How late the next beat is at this moment, if that is too late; else 0. A main thread that stood still with all
-   * others, and has had no core since, is not blocked yet.
+   * others is not blocked before it has had that time since.
    */
   liveLagMs(nowMs: number): number {
-    const startMs = dueMs(this.#memory);
-    const lateMs = nowMs - startMs;
-    if (lateMs <= marginMs) return 0;
-    return lateMs - this.#stoodStill.withinMs({ startMs, endMs: nowMs }) > marginMs ? lateMs : 0;
+    const lateMs = nowMs - dueMs(this.#memory);
+    return Math.min(lateMs, nowMs - this.#stoodStill.lastEndMs) > marginMs ? lateMs : 0;
   }
 
   /** Start of the block that is going on: the moment that the next beat was due. Null while the loop is responsive. */

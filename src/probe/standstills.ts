@@ -51,6 +51,10 @@ export class Standstills {
     return true;
   }
 
+  get lastEndMs(): number {
+    return this.#spans.at(-1)?.endMs ?? -Infinity;
+  }
+
   /** For how long it did, at least, while the block lasted. Nothing is known of the time in which this thread was asleep. */
   withinMs({ startMs, endMs }: Span): number {
     return this.#spans.reduce((sum, span) => {

@@ -84,7 +84,9 @@ describe('the process stood still', () => {
   test('if the probe’s thread woke late, and neither ran nor stood in line meanwhile', () => {
     const standstills = spentBetweenLooks([0.3, 0], [0.3, 0]);
     expect(standstills.woke(1000, 998)).toBe(false);
+    expect(standstills.lastEndMs).toBe(-Infinity);
     expect(standstills.woke(1130, 1050)).toBe(true);
+    expect(standstills.lastEndMs).toBe(1130);
     expect(standstills.withinMs({ startMs: 1000, endMs: 1130 })).toBeCloseTo(79.7);
     expect(standstills.withinMs({ startMs: 1000, endMs: 1120 })).toBe(70);
     expect(standstills.withinMs({ startMs: 900, endMs: 1050 })).toBe(0);

@@ -37,14 +37,14 @@ const beat = (
 };
 
 /** A process that never stood still. */
-const running = { withinMs: () => 0 };
+const running = { lastEndMs: -Infinity };
 
 test('a loop that has not been primed cannot be judged', () => {
   expect([isPrimed(makeBeatMemory()), isPrimed(primed())]).toEqual([false, true]);
 });
 
-test('not blocked while a standstill of the whole process is what makes the beat late', () => {
-  const judge = new Judge(primed(), { withinMs: () => 280 });
+test('not blocked until a process that has stood still has had the margin since', () => {
+  const judge = new Judge(primed(), { lastEndMs: 1300 });
   const told = [1300, 1330, 1331].map(nowMs => judge.message(1, nowMs).blockedSinceMs);
   expect(told).toEqual([null, null, 1020]);
 });
