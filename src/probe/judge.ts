@@ -46,10 +46,11 @@ interface Base {
 }
 
 /**
- * How long a block was, and how long at least, whose beat came `lagMs` late. The beat was due somewhere within it, up to a beat after its
- * start. If the loop rested since the last beat, the block is all the time that it did not rest: nothing, if it was
- * late only because it got no core. If it made no more turns than one callback takes, the block is all the time since
- * the last beat. Otherwise the lateness is sure, and up to a beat more: half of one is right to within another half.
+ * How long a block was, and how long at least, whose beat came `lagMs` late. The beat was due somewhere within it, up to
+ * a beat after its start. If the loop rested since the last beat, the block is all the time that it did not rest:
+ * nothing, if it was late only because it got no core. If it made no more turns than one callback takes, the block is
+ * all the time since the last beat. Otherwise the lateness is sure, and up to a beat more: half of one is right to
+ * within another half.
  */
 export const blockLength = (
   lagMs: number,
